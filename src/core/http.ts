@@ -1,0 +1,20 @@
+import { log, reasonOf } from "#core/log.ts";
+import { Problem } from "#core/problem.ts";
+
+/**
+ * The answer to a thrown thing. A Problem says what it is; anything else is a bug, logged whole and told as `failed`.
+ * 429 and 503 carry both headers that clients look at: analytics-next up to 1.83 reads X-RateLimit-Reset, others Retry-After.
+ */
+export function problemResponse(thrown: unknown, bug: "failed" | "overloaded" = "failed"): Response {
+  if (!(thrown instanceof Problem)) {
+    log("error", "bug", { reason: reasonOf(thrown), stack: thrown instanceof Error ? thrown.stack : undefined });
+  }
+  const problem = thrown instanceof Problem ? thrown : new Problem(bug, { cause: thrown });
+  const headers = new Headers();
+  if (problem.retryAfterSeconds !== undefined) {
+    headers.set("retry-after", String(problem.retryAfterSeconds));
+    headers.set("x-ratelimit-reset", String(problem.retryAfterSeconds));
+  }
+  const { code, message } = problem;
+  return Response.json({ success: false, code, message, error: message }, { status: problem.status, headers });
+}

@@ -1,0 +1,47 @@
+import type { EventType } from "#core/event.ts";
+
+/** Both vendors' names of the six calls: analytics-next posts to one-letter paths, plain HTTP users to the long ones. */
+const SINGLE: Record<string, EventType> = {
+  t: "track",
+  track: "track",
+  p: "page",
+  page: "page",
+  i: "identify",
+  identify: "identify",
+  g: "group",
+  group: "group",
+  a: "alias",
+  alias: "alias",
+  s: "screen",
+  screen: "screen",
+};
+
+/** `b` is the browser's and the mobile libraries' batch, `import` ruby's, .NET's, Android's and Java's. */
+const BATCH = new Set(["b", "batch", "import"]);
+
+export type Endpoint =
+  | { kind: "single"; type: EventType }
+  | { kind: "batch" }
+  /** The libraries' own metrics: taken and dropped. */
+  | { kind: "metrics" };
+
+/** What a path segment under `/v1` (or under no prefix, or the deployment's alias) means, or null. */
+export function endpointOf(segment: string): Endpoint | null {
+  if (BATCH.has(segment)) return { kind: "batch" };
+  if (segment === "m") return { kind: "metrics" };
+  const type = Object.hasOwn(SINGLE, segment) ? SINGLE[segment] : undefined;
+  return type ? { kind: "single", type } : null;
+}
+
+/**
+ * The path that routes are matched on: no trailing or doubled slashes, and the deployment's alias is `/v1`.
+ * Ingest paths must never redirect (ruby fails on one, php loops), so tolerance happens here.
+ */
+export function canonicalPath(pathname: string, alias: string): string {
+  let path = pathname.includes("//") ? pathname.replace(/\/{2,}/g, "/") : pathname;
+  if (path.length > 1 && path.endsWith("/")) path = path.slice(0, -1);
+  if (alias !== "" && path.startsWith(alias) && (path.length === alias.length || path[alias.length] === "/")) {
+    path = `/v1${path.slice(alias.length)}`;
+  }
+  return path;
+}
