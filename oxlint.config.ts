@@ -1,0 +1,46 @@
+import { defineConfig } from "oxlint";
+
+/** The stages, in the order an event visits them. */
+const stages = ["ingest", "store", "live", "workspace"];
+
+/** Crossing a folder is always spelled `#folder/file.ts`; `../` is never needed. */
+const mayImport = (files: string[], allowed: string[], message: string) => ({
+  files,
+  rules: {
+    "no-restricted-imports": [
+      "error" as const,
+      { patterns: [{ group: ["../**", "#*", "#*/**", ...allowed.map((path) => `!${path}`)], message }] },
+    ],
+  },
+});
+
+export default defineConfig({
+  ignorePatterns: ["**/*.d.ts", "public/**", "dist/**"],
+  plugins: ["typescript", "import", "unicorn", "oxc", "promise"],
+  categories: { correctness: "error", suspicious: "error" },
+  options: { typeAware: true },
+  rules: {
+    "typescript/no-floating-promises": ["error", { checkThenables: true }],
+    "typescript/no-misused-promises": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/switch-exhaustiveness-check": "error",
+    "import/no-cycle": "error",
+    "max-lines": ["error", { max: 400 }],
+    // `{ ...rest, a: undefined }` and `_` for a key taken out are plain enough.
+    "no-underscore-dangle": "off",
+    "no-shadow": "off",
+    "consistent-function-scoping": "off",
+  },
+  overrides: [
+    mayImport(["src/core/**"], ["#core/**"], "core is imported by everyone and imports no one"),
+    ...stages.map((stage) =>
+      mayImport(
+        [`src/${stage}/**`],
+        ["#core/**", `#${stage}/**`],
+        "a stage imports itself and #core; stages meet only in src/pipeline.ts and src/worker.ts",
+      ),
+    ),
+  ],
+});

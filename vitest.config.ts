@@ -1,0 +1,55 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Three kinds of test, told apart by the file's ending:
+ *   x.test.ts           pure code, in plain Node
+ *   x.runtime.test.ts   inside workerd, with real D1, Queues and Durable Objects
+ *   x.e2e.test.ts       from outside, against `npm run dev`: real clients, a real browser, real sockets
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: ["**/*.runtime.test.ts", "**/*.e2e.test.ts"],
+          isolate: false,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            main: "./test/support/worker.ts",
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations("./migrations"),
+                // sha256("test-admin-token")
+                ADMIN_TOKEN_HASH: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "runtime",
+          include: ["test/**/*.runtime.test.ts"],
+          setupFiles: ["./test/support/migrate.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/**/*.e2e.test.ts"],
+          globalSetup: ["./test/support/dev-server.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
