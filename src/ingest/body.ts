@@ -23,7 +23,7 @@ async function readAtMost(stream: ReadableStream<Uint8Array>, limit: number): Pr
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-async function inflate(bytes: Uint8Array<ArrayBuffer>, format: CompressionFormat): Promise<Uint8Array> {
+async function inflate(bytes: Uint8Array<ArrayBuffer>, format: "gzip" | "deflate"): Promise<Uint8Array> {
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
   try {
     return await readAtMost(inflated, MAX_BODY_BYTES);

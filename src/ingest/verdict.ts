@@ -9,7 +9,7 @@ const Id = z.union([z.string(), z.number()]).nullish();
 /** Objects; PHP sends an empty one as []. Not z.record: that would copy every key of every event. */
 const Fields = z.custom<JsonObject | [] | null | undefined>(
   (value) => value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0),
-);
+).optional();
 const Text = z.string().nullish();
 
 /** The shape of an event on the wire, as loose as the thirteen clients of the contract need it. */

@@ -1,0 +1,113 @@
+import { type Context, Hono } from "hono";
+import { problemResponse } from "#core/http.ts";
+import { Problem } from "#core/problem.ts";
+import { preflight, withCors } from "#ingest/cors.ts";
+import { type Endpoint, endpointOf } from "#ingest/endpoint.ts";
+import { eventOfQuery, gif, jsonp } from "#ingest/pixel.ts";
+import { type Intake, receive, receiveQuery } from "#ingest/receive.ts";
+import { rudderSourceConfig, segmentSettings } from "#ingest/settings-documents.ts";
+import { basicUser } from "#ingest/write-key.ts";
+
+type Bound = { Bindings: Env };
+/** Builds what a request needs from its bindings; given by worker.ts, where stages meet. */
+export type IntakeOf = (context: Context<Bound>) => Intake;
+
+/** ruby and Java want a JSON object, python, ruby and php exactly 200: never 202, 204 or "ok" (wire contract §7). */
+const ok = (): Response => Response.json({ success: true });
+
+/** The tracking API, on canonical paths (`endpoint.ts`), with and without `/v1`. */
+export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
+  const app = new Hono<Bound>();
+
+  /** Every answer here can be read by any site's page, errors included; a bug asks the client to come back. */
+  const open = (handle: (context: Context<Bound>) => Promise<Response>) => async (context: Context<Bound>) => {
+    try {
+      return withCors(context.req.raw, await handle(context));
+    } catch (error) {
+      return withCors(context.req.raw, problemResponse(error, "overloaded"));
+    }
+  };
+
+  const take = (endpoint: Endpoint) => async (context: Context<Bound>) => {
+    if (endpoint.kind === "metrics") return ok();
+    const type = endpoint.kind === "single" ? endpoint.type : null;
+    await receive(intakeOf(context), context.req.raw, type, context.req.query("writeKey") ?? null);
+    return ok();
+  };
+
+  const calls = "t|p|i|g|a|s|b|track|page|identify|group|alias|screen|batch|import|m";
+  for (const path of [`/v1/:call{(?:${calls})}`, `/:call{(?:${calls})}`]) {
+    app.post(path, open((context) => take(endpointFor(context.req.param("call")))(context)));
+    app.get(path, open((context) => takeJsonp(intakeOf, context)));
+  }
+  app.post("/beacon/v1/batch", open(take({ kind: "batch" })));
+  app.get("/v1/pixel/:call", async (context) => takePixel(intakeOf, context));
+  app.get("/pixel/v1/:call", async (context) => takePixel(intakeOf, context));
+
+  app.get("/v1/projects/:key/settings", open((context) => settings(intakeOf, context)));
+  app.get("/sourceConfig", open((context) => sourceConfig(intakeOf, context)));
+  app.get("/cluster-info", open(async () => Response.json({ nodeCount: 1 })));
+  app.get("/analytics.js/v1/:key/:file", open((context) => browserLibrary(context)));
+  app.options("*", (context) => preflight(context.req.raw));
+  return app;
+}
+
+function endpointFor(call: string | undefined): Endpoint {
+  const endpoint = endpointOf(call ?? "");
+  if (!endpoint) throw new Problem("not_found");
+  return endpoint;
+}
+
+/** JSONP (analytics.js classic where there was no CORS): the event is in `data`, the answer is a script. */
+async function takeJsonp(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
+  const endpoint = endpointFor(context.req.param("call"));
+  const query = new URL(context.req.url).searchParams;
+  const event = eventOfQuery(query);
+  if (endpoint.kind !== "single" || !query.has("data")) throw new Problem("not_found");
+  if (!event) throw new Problem("json_invalid");
+  await receiveQuery(intakeOf(context), context.req.raw, endpoint.type, event, query.get("writeKey"));
+  return jsonp(query.get("callback") ?? "") ?? ok();
+}
+
+/** An image in a mail: always the image, whatever became of the event. */
+async function takePixel(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
+  const endpoint = endpointOf(context.req.param("call") ?? "");
+  const query = new URL(context.req.url).searchParams;
+  const event = eventOfQuery(query);
+  try {
+    if (endpoint?.kind === "single" && event) {
+      await receiveQuery(intakeOf(context), context.req.raw, endpoint.type, event, query.get("writeKey"));
+    }
+  } catch (error) {
+    // A Problem was already noted for the owner; anything else is logged by the same rendering that others get.
+    if (!(error instanceof Problem)) problemResponse(error);
+  }
+  return gif();
+}
+
+async function settings(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
+  const key = context.req.param("key") ?? "";
+  const source = await intakeOf(context).findSource(key);
+  if (!source) throw new Problem("write_key_unknown");
+  return Response.json(segmentSettings(key, new URL(context.req.url)), { headers: { "cache-control": "public, max-age=300" } });
+}
+
+async function sourceConfig(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
+  const key = basicUser(context.req.header("authorization") ?? null) ?? context.req.query("writeKey") ?? "";
+  const source = await intakeOf(context).findSource(key);
+  if (!source) throw new Problem("write_key_unknown");
+  return Response.json(rudderSourceConfig(source, key, source.createdAt));
+}
+
+/** Segment's own browser library: the snippet asks for analytics.min.js, which then loads its chunks from the same folder. */
+async function browserLibrary(context: Context<Bound>): Promise<Response> {
+  const file = context.req.param("file") ?? "";
+  const asset = file === "analytics.min.js" || file === "analytics.js" ? "standalone.js" : file;
+  if (!/^[\w.-]+\.js$/.test(asset)) throw new Problem("not_found");
+  const found = await context.env.ASSETS.fetch(new URL(`/analytics-next/${asset}`, context.req.url));
+  if (found.status !== 200) throw new Problem("not_found");
+  const headers = new Headers({ "content-type": "text/javascript; charset=utf-8", "x-content-type-options": "nosniff" });
+  // Chunks carry a hash in their name; the entry does not.
+  headers.set("cache-control", asset === "standalone.js" ? "public, max-age=3600" : "public, max-age=31536000, immutable");
+  return new Response(found.body, { headers });
+}
