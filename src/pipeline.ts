@@ -1,0 +1,109 @@
+/**
+ * The way of a batch, in order: this list is the manual. Each step is a function of a stage; stages meet here and in
+ * worker.ts, nowhere else.
+ *
+ *   decode      text of the queue → requests (what can't be read is poison: it is buried, not retried for ever)
+ *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
+ *   append      one D1 transaction: duplicates out, facts, packs, rollups, refusals in
+ *   publish     to the live feed, while somebody watches
+ *   ack         only now
+ */
+import type { Clock } from "#core/clock.ts";
+import type { TrackedEvent } from "#core/event.ts";
+import { log, reasonOf } from "#core/log.ts";
+import { decodeMessage, type QueueMessage } from "#core/message.ts";
+import { interpret } from "#ingest/interpret.ts";
+import { type Appended, append, type Writer } from "#store/append.ts";
+import { bury } from "#store/dead-letters.ts";
+import { type D1Failure, d1Failure } from "#store/d1-error.ts";
+import type { Arrival } from "#store/plan.ts";
+
+export interface PipelineBindings {
+  db: D1Database;
+  writer: Writer;
+  clock: Clock;
+  /** Shows events on the live feed; never throws. */
+  publish(events: TrackedEvent[]): Promise<void>;
+}
+
+/** Seconds until the queue hands a failed message over again: doubling, at most 15 minutes, longer at once where D1 is full. */
+export function retryDelay(attempts: number, failure: D1Failure): number {
+  const most = 900;
+  if (failure === "full") return most;
+  const base = failure === "overloaded" ? 5 : 1;
+  return Math.min(most, base * 2 ** Math.min(attempts - 1, 10));
+}
+
+/**
+ * Takes a batch of the EVENTS queue. Every message is acknowledged (stored, or kept as a dead letter) or asked for again;
+ * nothing is thrown after an ack, because the local runtime then delivers acknowledged messages again.
+ */
+export async function consume(batch: MessageBatch, bindings: PipelineBindings): Promise<void> {
+  const readable: { message: Message; arrival: Arrival }[] = [];
+  for (const message of batch.messages) {
+    try {
+      readable.push({ message, arrival: arrivalOf(decodeMessage(message.body)) });
+    } catch (error) {
+      await buryOrRetry(message, reasonOf(error), bindings);
+    }
+  }
+  if (readable.length > 0) await store(readable, bindings);
+}
+
+/** Steps one and two: what a message says. */
+function arrivalOf(message: QueueMessage): Arrival {
+  if ("refused" in message) {
+    const { id, sourceId, receivedAt, ...refusal } = message.refused;
+    return { requestId: id, offset: 0, sourceId, receivedAt, events: [], refused: [refusal] };
+  }
+  const { request, offset, body } = message;
+  const { events, refused } = interpret(request, JSON.parse(body), offset);
+  return { requestId: request.id, offset, sourceId: request.sourceId, receivedAt: request.receivedAt, events, refused };
+}
+
+/** Steps three to five. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
+async function store(list: { message: Message; arrival: Arrival }[], bindings: PipelineBindings): Promise<void> {
+  const { db, writer, clock, publish } = bindings;
+  let appended: Appended;
+  try {
+    appended = await append(db, writer, list.map(({ arrival }) => arrival), clock);
+  } catch (error) {
+    const failure = d1Failure(error);
+    log("error", "append_failed", { failure, messages: list.length, reason: reasonOf(error) });
+    if (failure === "permanent" && list.length > 1) {
+      for (const one of list) await store([one], bindings);
+      return;
+    }
+    for (const { message } of list) {
+      if (failure === "permanent") await buryOrRetry(message, reasonOf(error), bindings);
+      else message.retry({ delaySeconds: retryDelay(message.attempts, failure) });
+    }
+    return;
+  }
+  for (const { message } of list) message.ack();
+  log("info", "appended", {
+    messages: list.length,
+    events: appended.stored.length,
+    duplicates: appended.duplicates,
+    rowsWritten: appended.rowsWritten,
+    rowsRead: appended.rowsRead,
+  });
+  if (appended.watchedUntil > clock()) await publish(appended.stored.map(({ event }) => event));
+}
+
+async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {
+  try {
+    const body = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
+    await bury(db, { queue: "events", messageId: message.id, reason, body }, clock());
+    message.ack();
+  } catch (error) {
+    // Not even the dead letter could be written: the queue keeps it.
+    log("error", "bury_failed", { reason: reasonOf(error), because: reason });
+    message.retry({ delaySeconds: retryDelay(message.attempts, "overloaded") });
+  }
+}
+
+/** Takes what Cloudflare gave up retrying: kept in D1 until somebody replays it, since the queue itself keeps it only days. */
+export async function buryAll(batch: MessageBatch, bindings: PipelineBindings): Promise<void> {
+  for (const message of batch.messages) await buryOrRetry(message, "retries used up", bindings);
+}

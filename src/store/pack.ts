@@ -1,0 +1,79 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import * as z from "zod";
+import { EVENT_TYPES, segmentFields, type Stamp, type TrackedEvent } from "#core/event.ts";
+import type { JsonObject } from "#core/json.ts";
+
+/**
+ * A pack's body: gzipped NDJSON, one event a line in order of arrival: what it said (`raw`) and what was stamped on it.
+ * Absent and empty stamps are left out. Readable without us: `… | xxd -r -p | gunzip | jq` (docs/storage.md).
+ */
+export function packLine(event: TrackedEvent): string {
+  const { messageId, type, timestamp, receivedAt, sourceId } = event;
+  const line: Record<string, unknown> = { messageId, type, timestamp, receivedAt, sourceId };
+  for (const key of OPTIONAL) {
+    if (event[key] !== EMPTY[key]) line[key] = event[key];
+  }
+  if (Object.keys(event.clickIds).length > 0) line["clickIds"] = event.clickIds;
+  line["raw"] = event.raw;
+  return JSON.stringify(line);
+}
+
+export const packBody = (lines: string[]): Uint8Array => gzipSync(lines.join("\n"), { level: 6 });
+
+/** What every line must have to be an event of ours; the rest is as it was written. */
+const Line = z.looseObject({
+  messageId: z.string(),
+  type: z.enum(EVENT_TYPES),
+  timestamp: z.number(),
+  receivedAt: z.number(),
+  sourceId: z.number(),
+  raw: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
+});
+
+/** The events of a pack, in order of arrival. Throws where the bytes are no pack: then the store is damaged. */
+export function unpack(body: Uint8Array): TrackedEvent[] {
+  return new TextDecoder()
+    .decode(gunzipSync(body))
+    .split("\n")
+    .map((text) => {
+      const line = Line.parse(JSON.parse(text));
+      return { ...EMPTY, ...line, ...segmentFields(line.raw, line.type) };
+    });
+}
+
+const EMPTY: Omit<Stamp, "messageId" | "type" | "timestamp" | "receivedAt" | "sourceId"> = {
+  sentAt: null,
+  side: "unknown",
+  ip: null,
+  userAgent: null,
+  gpc: false,
+  retries: 0,
+  country: null,
+  region: null,
+  city: null,
+  continent: null,
+  latitude: null,
+  longitude: null,
+  postalCode: null,
+  timezone: null,
+  asn: null,
+  network: null,
+  browser: null,
+  browserVersion: null,
+  engine: null,
+  os: null,
+  osVersion: null,
+  device: null,
+  bot: null,
+  referrer: null,
+  referringDomain: null,
+  channel: null,
+  utmSource: null,
+  utmMedium: null,
+  utmCampaign: null,
+  utmTerm: null,
+  utmContent: null,
+  clickIds: {},
+};
+
+const OPTIONAL = (Object.keys(EMPTY) as (keyof typeof EMPTY)[]).filter((key) => key !== "clickIds");

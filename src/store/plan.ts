@@ -1,0 +1,152 @@
+import { DAY_MS, HOUR_MS } from "#core/clock.ts";
+import type { TrackedEvent } from "#core/event.ts";
+import { storableText } from "#core/json.ts";
+import { MAX_PACK_EVENTS, MAX_PACK_RAW_BYTES } from "#core/limits.ts";
+import type { Refusal } from "#core/refusal.ts";
+import type { Dictionary } from "#store/dictionary.ts";
+import { type FactRow, factOf, type NewSlot } from "#store/fact.ts";
+import { eventFingerprint, requestFingerprint } from "#store/fingerprint.ts";
+import { packLine } from "#store/pack.ts";
+
+/** What one queue message brings to the store. */
+export interface Arrival {
+  requestId: string;
+  offset: number;
+  sourceId: number;
+  receivedAt: number;
+  events: TrackedEvent[];
+  refused: (Refusal & { count?: number })[];
+}
+
+export interface PlannedPack {
+  id: number;
+  lines: string[];
+  ids: string[];
+  facts: FactRow[];
+  minTs: number;
+  maxTs: number;
+}
+
+export interface Plan {
+  packs: PlannedPack[];
+  newSlots: NewSlot[];
+  actors: string[];
+  hours: [hour: number, nameId: number, n: number, bots: number][];
+  activeDays: [day: number, uid: string][];
+  refusedHours: [sourceId: number, hour: number, reason: string, n: number][];
+  refusedSamples: [sourceId: number, at: number, reason: string, detail: string, sample: string][];
+  stored: { seq: number; event: TrackedEvent }[];
+  duplicates: number;
+  nextSeq: number;
+}
+
+/** Samples of one reason that one batch may add; the rest is counted. */
+const MAX_SAMPLES = 5;
+
+/**
+ * Decides everything that storing these arrivals will write, without a look at the database: who is a duplicate, which
+ * pack and arrival number each event gets, what is added to the rollups. `known` tells what is stored already.
+ */
+export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (id: string) => boolean): Plan {
+  const packs: PlannedPack[] = [];
+  const plan: Plan = {
+    packs,
+    newSlots: [],
+    actors: [],
+    hours: [],
+    activeDays: [],
+    refusedHours: [],
+    refusedSamples: [],
+    stored: [],
+    duplicates: 0,
+    nextSeq: dictionary.nextSeq,
+  };
+  const seen = new Set<string>();
+  const refusals = createRefusalTally();
+  let size = 0;
+  const openPack = (): PlannedPack => {
+    const pack: PlannedPack = { id: plan.nextSeq, lines: [], ids: [], facts: [], minTs: Number.MAX_SAFE_INTEGER, maxTs: 0 };
+    packs.push(pack);
+    size = 0;
+    return pack;
+  };
+  let pack = openPack();
+
+  for (const arrival of arrivals) {
+    const request = requestFingerprint(arrival.requestId, arrival.offset);
+    if (known(request) || seen.has(request)) continue;
+    seen.add(request);
+    pack.ids.push(request);
+    for (const refusal of arrival.refused) refusals.add(arrival, refusal);
+    for (const event of arrival.events) {
+      const id = eventFingerprint(event.sourceId, event.messageId);
+      if (known(id) || seen.has(id)) {
+        plan.duplicates += 1;
+        refusals.add(arrival, { reason: "duplicate", detail: "", sample: "" });
+        continue;
+      }
+      seen.add(id);
+      const line = packLine(event);
+      if (pack.lines.length >= MAX_PACK_EVENTS || size + line.length > MAX_PACK_RAW_BYTES) pack = openPack();
+      size += line.length;
+      const seq = plan.nextSeq++;
+      pack.ids.push(id);
+      pack.lines.push(line);
+      pack.facts.push(factOf(event, seq, dictionary, plan.newSlots));
+      pack.minTs = Math.min(pack.minTs, event.timestamp);
+      pack.maxTs = Math.max(pack.maxTs, event.timestamp);
+      plan.stored.push({ seq, event });
+    }
+  }
+  // Nothing new: no pack, and no number used up, or the next append would no longer collide with another consumer's.
+  if (pack.ids.length === 0) packs.length = 0;
+  // A pack without events still needs a number of its own: its ids say that the requests were dealt with.
+  else if (pack.lines.length === 0) plan.nextSeq += 1;
+  rollUp(plan);
+  plan.refusedHours = refusals.hours();
+  plan.refusedSamples = refusals.samples;
+  return plan;
+}
+
+function rollUp(plan: Plan): void {
+  const hours = new Map<string, [number, number, number, number]>();
+  const days = new Map<string, [number, string]>();
+  const actors = new Set<string>();
+  for (const [nameId, ts, , uid, , , , , bot] of plan.packs.flatMap((pack) => pack.facts)) {
+    const hour = Math.floor(ts / HOUR_MS);
+    const row = hours.get(`${hour}/${nameId}`) ?? [hour, nameId, 0, 0];
+    row[2] += 1;
+    row[3] += bot;
+    hours.set(`${hour}/${nameId}`, row);
+    if (uid === null) continue;
+    actors.add(uid);
+    // A bot is nobody's active day; questions that want bots ask the facts.
+    if (bot === 0) days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
+  }
+  plan.hours = [...hours.values()];
+  plan.activeDays = [...days.values()];
+  plan.actors = [...actors];
+}
+
+function createRefusalTally() {
+  const counts = new Map<string, [number, number, string, number]>();
+  const samples: Plan["refusedSamples"] = [];
+  const sampled = new Map<string, number>();
+  return {
+    samples,
+    add(arrival: Arrival, refusal: Refusal & { count?: number }) {
+      const { sourceId, receivedAt } = arrival;
+      const hour = Math.floor(receivedAt / HOUR_MS);
+      const key = `${sourceId}/${hour}/${refusal.reason}`;
+      const row = counts.get(key) ?? [sourceId, hour, refusal.reason, 0];
+      row[3] += refusal.count ?? 1;
+      counts.set(key, row);
+      if (refusal.reason === "duplicate") return;
+      const shown = (sampled.get(key) ?? 0) + 1;
+      sampled.set(key, shown);
+      if (shown > MAX_SAMPLES) return;
+      samples.push([sourceId, receivedAt, refusal.reason, storableText(refusal.detail), storableText(refusal.sample)]);
+    },
+    hours: () => [...counts.values()],
+  };
+}

@@ -1,0 +1,140 @@
+import { HOUR_MS } from "#core/clock.ts";
+import type { TrackedEvent } from "#core/event.ts";
+import { createPackReader } from "#store/unpacked.ts";
+
+/** What to list. Times are ms and inclusive. */
+export interface TimelineQuestion {
+  from: number;
+  to: number;
+  /** Counted names (`countedName`); empty: every name. */
+  names: readonly string[];
+  sourceId: number | null;
+  /** An actor's uid, or several. */
+  persons: readonly string[];
+  limit: number;
+  /** Where the last page ended. */
+  before: Position | null;
+  matches(event: TrackedEvent): boolean;
+}
+
+/** An event's place in the order: by time, and by arrival within one millisecond. */
+export interface Position {
+  ts: number;
+  seq: number;
+}
+
+export interface TimelinePage {
+  events: { seq: number; event: TrackedEvent }[];
+  /** Where the next page begins; null at the end. */
+  next: Position | null;
+  /** False where the page was ended by the budget before it was full: ask on with `next`. */
+  complete: boolean;
+}
+
+/** Facts looked at for one page before it is handed over unfilled: bounds the CPU of one request. */
+const MAX_EXAMINED = 20_000;
+
+/**
+ * Events newest first. Facts are clustered by name, so "newest over all names" first asks the hourly counts which hours
+ * and names hold the next few, and reads only those ranges.
+ */
+export async function timeline(db: D1Database, question: TimelineQuestion): Promise<TimelinePage> {
+  const reader = createPackReader(db);
+  const events: TimelinePage["events"] = [];
+  let position = question.before ?? { ts: question.to, seq: Number.MAX_SAFE_INTEGER };
+  let examined = 0;
+  let want = question.limit + 1;
+  while (examined < MAX_EXAMINED) {
+    const window = await nextWindow(db, question, position.ts, want);
+    if (!window) return { events, next: null, complete: true };
+    const facts = await factsIn(db, question, window, position, want);
+    const found = await reader.read(facts.map((fact) => fact.seq));
+    for (const fact of facts) {
+      const event = found.get(fact.seq);
+      if (event && question.matches(event)) {
+        if (events.length === question.limit) return { events, next: position, complete: true };
+        events.push({ seq: fact.seq, event });
+      }
+      position = fact;
+    }
+    examined += Math.max(facts.length, 1);
+    // A full read may have left facts of this window behind; otherwise the window is done.
+    if (facts.length < want) position = { ts: window.from - 1, seq: Number.MAX_SAFE_INTEGER };
+    if (position.ts < question.from) return { events, next: null, complete: true };
+    // Nothing much matches: look at more at a time.
+    want = Math.min(want * 2, 2_000);
+  }
+  return { events, next: position, complete: false };
+}
+
+/** Rows of the hourly counts read for one window. */
+const MAX_HOUR_ROWS = 2_000;
+
+interface Window {
+  from: number;
+  to: number;
+  nameIds: number[];
+}
+
+/** The latest whole hours, up to `to`, that together hold at least `want` events, and the names that occur in them. */
+async function nextWindow(db: D1Database, question: TimelineQuestion, to: number, want: number): Promise<Window | null> {
+  const { results } = await db
+    .prepare(
+      `SELECT hour, name_id, n FROM hourly WHERE hour BETWEEN ?1 AND ?2
+         AND (?3 = '[]' OR name_id IN (SELECT id FROM event_names WHERE name IN (SELECT value FROM json_each(?3))))
+       ORDER BY hour DESC LIMIT ?4`,
+    )
+    .bind(Math.floor(question.from / HOUR_MS), Math.floor(to / HOUR_MS), JSON.stringify(question.names), MAX_HOUR_ROWS)
+    .all<{ hour: number; name_id: number; n: number }>();
+  const nameIds = new Set<number>();
+  let hour = Number.POSITIVE_INFINITY;
+  let sum = 0;
+  // Cut off in the middle of an hour, its names are not all known: leave that hour to the next window.
+  const cutOff = results.length === MAX_HOUR_ROWS ? results.at(-1)?.hour : undefined;
+  for (const row of results) {
+    if (row.hour === cutOff && nameIds.size > 0) break;
+    // The hour we start in is only partly ours, so it doesn't count towards enough.
+    if (row.hour !== hour && sum >= want) break;
+    hour = row.hour;
+    if (hour < Math.floor(to / HOUR_MS)) sum += row.n;
+    nameIds.add(row.name_id);
+  }
+  if (nameIds.size === 0) return null;
+  return { from: Math.max(hour * HOUR_MS, question.from), to, nameIds: [...nameIds] };
+}
+
+async function factsIn(db: D1Database, question: TimelineQuestion, window: Window, before: Position, limit: number): Promise<Position[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ts, seq FROM facts
+       WHERE name_id IN (SELECT value FROM json_each(?1)) AND ts BETWEEN ?2 AND ?3 AND (ts < ?3 OR seq < ?4)
+         AND (?5 IS NULL OR source_id = ?5)
+         AND (?6 = '[]' OR actor_id IN (SELECT id FROM actors WHERE uid IN (SELECT value FROM json_each(?6))))
+       ORDER BY ts DESC, seq DESC LIMIT ?7`,
+    )
+    .bind(
+      JSON.stringify(window.nameIds),
+      window.from,
+      before.ts,
+      before.seq,
+      question.sourceId,
+      JSON.stringify(question.persons),
+      limit,
+    )
+    .all<Position>();
+  return results;
+}
+
+/** Who was seen since then, and when last: one row a person, for "seen in the last 30 minutes". */
+export async function peopleSince(db: D1Database, sinceMs: number): Promise<{ person: string; lastSeen: number }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT a.uid AS person, max(f.ts) AS lastSeen
+       FROM event_names n CROSS JOIN facts f ON f.name_id = n.id AND f.ts >= ?1
+       JOIN actors a ON a.id = f.actor_id
+       WHERE f.bot = 0 GROUP BY f.actor_id LIMIT 100000`,
+    )
+    .bind(sinceMs)
+    .all<{ person: string; lastSeen: number }>();
+  return results;
+}
