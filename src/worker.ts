@@ -1,0 +1,109 @@
+import { Hono } from "hono";
+import { mount } from "#core/admin-route.ts";
+import { systemClock } from "#core/clock.ts";
+import { problemResponse } from "#core/http.ts";
+import { log } from "#core/log.ts";
+import { Problem } from "#core/problem.ts";
+import { canonicalPath } from "#ingest/endpoint.ts";
+import type { Intake } from "#ingest/receive.ts";
+import { createRefusedNotes } from "#ingest/refused-notes.ts";
+import { ingestRoutes } from "#ingest/routes.ts";
+import { liveFeed } from "#live/feed.ts";
+import { publish } from "#live/publish.ts";
+import { liveRoutes } from "#live/routes.ts";
+import { createWriter } from "#store/append.ts";
+import { eventsSince } from "#store/unpacked.ts";
+import { storeRoutes } from "#store/routes.ts";
+import { trimRefusedSamples } from "#store/refused.ts";
+import { peopleSince } from "#store/timeline.ts";
+import { watchUntil } from "#store/watch.ts";
+import { health } from "#store/health.ts";
+import { openapi } from "#workspace/openapi.ts";
+import { workspaceRoutes } from "#workspace/routes.ts";
+import { sessionRoutes } from "#workspace/session-routes.ts";
+import { requireSignIn } from "#workspace/sign-in.ts";
+import { createSnapshot } from "#workspace/snapshot.ts";
+import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
+
+type Bound = { Bindings: Env };
+
+// What one isolate remembers between requests. Each is right on its own; nothing breaks when another isolate knows less.
+const clock = systemClock;
+const snapshot = createSnapshot();
+const writer = createWriter();
+const refusedNotes = createRefusedNotes();
+
+/** The live feed's object: there is one, and it lives where its first watcher is. */
+export class LiveFeed extends liveFeed<Env>((env) => ({
+  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit),
+  peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
+  watch: async (untilMs) => {
+    snapshot.setWatchedUntil(untilMs);
+    await watchUntil(env.DB, untilMs);
+  },
+})) {}
+
+async function show(env: Env, events: Parameters<typeof publish>[1]): Promise<void> {
+  const watchers = await publish(env.LIVE, events);
+  if (watchers === 0) snapshot.setWatchedUntil(0);
+}
+
+function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
+  return {
+    queue: env.EVENTS,
+    clock,
+    settings: {
+      trustLocationHeaders: env.TRUST_LOCATION_HEADERS === "true",
+      ipPrivacy: env.IP_PRIVACY === "truncate" || env.IP_PRIVACY === "drop" ? env.IP_PRIVACY : "full",
+    },
+    findSource: (key) => snapshot.findSource(env.DB, clock, key, later),
+    async mayPass(source, address) {
+      const limits = [env.SOURCE_LIMIT.limit({ key: String(source.id) })];
+      // A server sends for everybody from one address; a browser only for its own visitor.
+      if (source.kind === "public" && address !== null) limits.push(env.ADDRESS_LIMIT.limit({ key: address }));
+      return (await Promise.all(limits)).every(({ success }) => success);
+    },
+    watched: () => snapshot.watched(clock),
+    publish: (events) => later(show(env, events)),
+    noteRefused(refused) {
+      const message = refusedNotes.note(refused, clock);
+      if (message !== null) later(env.EVENTS.send(message, { contentType: "text" }));
+    },
+  };
+}
+
+const adminRoutes = [...workspaceRoutes(clock, () => snapshot.forget()), ...storeRoutes(clock)];
+
+const app = new Hono<Bound>({
+  getPath: (request, options) => {
+    const env: unknown = options?.env;
+    const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
+    return canonicalPath(new URL(request.url).pathname, alias);
+  },
+});
+app.onError((error) => problemResponse(error));
+app.notFound(() => problemResponse(new Problem("not_found")));
+
+app.route("/", ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))));
+app.get("/health", (context) => health(context.env.DB));
+app.get("/", (context) => health(context.env.DB));
+app.get("/api/openapi.json", (context) => context.json(openapi(adminRoutes, new URL(context.req.url).origin)));
+app.route("/", sessionRoutes(clock));
+app.use("/api/*", requireSignIn(clock));
+mount(app, adminRoutes);
+app.route("/", liveRoutes());
+
+const pipelineOf = (env: Env): PipelineBindings => ({ db: env.DB, writer, clock, publish: (events) => show(env, events) });
+
+export default {
+  fetch: (request, env, context) => app.fetch(request, env, context),
+  async queue(batch, env) {
+    if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
+    if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
+    log("error", "queue_unknown", { queue: batch.queue });
+    batch.retryAll({ delaySeconds: 600 });
+  },
+  async scheduled(_controller, env) {
+    await trimRefusedSamples(env.DB);
+  },
+} satisfies ExportedHandler<Env>;
