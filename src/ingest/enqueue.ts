@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "#core/json.ts";
-import { MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_MESSAGE_BYTES } from "#core/limits.ts";
+import { exceeds, isObject, type JsonObject } from "#core/json.ts";
+import { MAX_DEPTH, MAX_KEYS, MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_MESSAGE_BYTES } from "#core/limits.ts";
 import { encodeMessage, type RequestRecord } from "#core/message.ts";
 import { Problem } from "#core/problem.ts";
 
@@ -34,7 +34,7 @@ const toRequest = (body: string): MessageSendRequest => ({ body, contentType: "t
 export function split(record: RequestRecord, body: JsonObject): string[] {
   const { batch, writeKey: _, ...envelope } = body;
   const events = Array.isArray(batch) ? batch : [];
-  const texts = events.map((event) => JSON.stringify(event));
+  const texts = events.map((event) => (exceeds(event, MAX_DEPTH, MAX_KEYS) === "depth" ? TOO_DEEP : JSON.stringify(event)));
   const shell = JSON.stringify({ ...envelope, batch: [] });
   const room = MAX_QUEUE_MESSAGE_BYTES - utf8.encode(encodeMessage(record, 1e6, shell)).length;
   const messages: string[] = [];
@@ -61,6 +61,9 @@ export function split(record: RequestRecord, body: JsonObject): string[] {
 
 /** Stands in for an event that no message can hold: over the event limit still, so the consumer refuses it with that reason. */
 const oversized = (text: string): string => JSON.stringify({ type: "track", tooLarge: text.slice(0, 33_000) });
+
+/** Stands in for an event nested so deep that serialising it might exhaust the stack; refused for just that. */
+const TOO_DEEP = `{"type":"track","tooDeep":${"[".repeat(MAX_DEPTH + 1)}${"]".repeat(MAX_DEPTH + 1)}}`;
 
 function inBatches(messages: string[]): string[][] {
   const batches: string[][] = [];
