@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
+// The deployment's one required secret, as wrangler reads it from the environment: sha256("test-admin-token").
+process.env["ADMIN_TOKEN_HASH"] = "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5";
+
 /**
  * Three kinds of test, told apart by the file's ending:
  *   x.test.ts           pure code, in plain Node
@@ -26,8 +29,6 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 MIGRATIONS: await readD1Migrations("./migrations"),
-                // sha256("test-admin-token")
-                ADMIN_TOKEN_HASH: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",
               },
             },
           })),
