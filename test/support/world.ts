@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { expect } from "vitest";
+import { vi } from "vitest";
 
 /** What GET /api/events answers, as far as tests look. */
 export interface StoredEvent {
@@ -37,26 +37,27 @@ export const basic = (writeKey: string): { authorization: string } => ({ authori
 export const post = (path: string, writeKey: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   call(path, { method: "POST", headers: { ...basic(writeKey), ...headers }, body: typeof body === "string" ? body : JSON.stringify(body) });
 
-/** All events of a source, oldest arrival first, once there are at least `count` of them. */
-export async function storedEvents(source: TestSource, count: number, query = ""): Promise<StoredEvent[]> {
+async function allEvents(source: TestSource, query: string): Promise<StoredEvent[]> {
   const found: StoredEvent[] = [];
-  await expect
-    .poll(
-      async () => {
-        found.length = 0;
-        let cursor = "";
-        do {
-          const page: { events: StoredEvent[]; next: string | null } = await admin(`/api/events?source=${source.id}&limit=1000${query}${cursor}`);
-          found.push(...page.events);
-          cursor = page.next === null ? "" : `&cursor=${page.next}`;
-        } while (cursor !== "");
-        return found.length;
-      },
-      { timeout: 20_000, interval: 100 },
-    )
-    .toBeGreaterThanOrEqual(count);
+  let cursor = "";
+  do {
+    const page: { events: StoredEvent[]; next: string | null } = await admin(`/api/events?source=${source.id}&limit=1000${query}${cursor}`);
+    found.push(...page.events);
+    cursor = page.next === null ? "" : `&cursor=${page.next}`;
+  } while (cursor !== "");
   return found.toSorted((a, b) => a.seq - b.seq);
 }
+
+/** All events of a source in order of arrival, once there are at least `count` of them: the queue takes up to a second. */
+export const storedEvents = (source: TestSource, count: number, query = ""): Promise<StoredEvent[]> =>
+  vi.waitFor(
+    async () => {
+      const found = await allEvents(source, query);
+      if (found.length < count) throw new Error(`${found.length} of ${count} events are stored`);
+      return found;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 
 /** How often each reason was counted for a source. */
 export async function refusedReasons(source: { id: number }): Promise<Record<string, number>> {
