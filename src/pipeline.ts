@@ -22,8 +22,8 @@ export interface PipelineBindings {
   db: D1Database;
   writer: Writer;
   clock: Clock;
-  /** Shows events on the live feed; never throws. */
-  publish(events: TrackedEvent[]): Promise<void>;
+  /** Shows stored events, and says that they are all of a range of arrival numbers; never throws. */
+  publish: (events: TrackedEvent[], range: Appended["range"]) => Promise<void>;
 }
 
 /** Seconds until the queue hands a failed message over again: doubling, at most 15 minutes, longer at once where D1 is full. */
@@ -88,7 +88,7 @@ async function store(list: { message: Message; arrival: Arrival }[], bindings: P
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
   });
-  if (appended.watchedUntil > clock()) await publish(appended.stored.map(({ event }) => event));
+  if (appended.watchedUntil > clock()) await publish(appended.stored.map(({ event }) => event), appended.range);
 }
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
 import { systemClock } from "#core/clock.ts";
+import type { TrackedEvent } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
@@ -11,7 +12,7 @@ import { ingestRoutes } from "#ingest/routes.ts";
 import { liveFeed } from "#live/feed.ts";
 import { publish } from "#live/publish.ts";
 import { liveRoutes } from "#live/routes.ts";
-import { createWriter } from "#store/append.ts";
+import { type Appended, createWriter } from "#store/append.ts";
 import { eventsSince } from "#store/unpacked.ts";
 import { storeRoutes } from "#store/routes.ts";
 import { trimRefusedSamples } from "#store/refused.ts";
@@ -43,8 +44,8 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
   },
 })) {}
 
-async function show(env: Env, events: Parameters<typeof publish>[1]): Promise<void> {
-  const watchers = await publish(env.LIVE, events);
+async function show(env: Env, ...shown: [events: TrackedEvent[], stored?: Appended["range"]]): Promise<void> {
+  const watchers = await publish(env.LIVE, ...shown);
   if (watchers === 0) snapshot.setWatchedUntil(0);
 }
 
@@ -93,7 +94,7 @@ app.use("/api/*", requireSignIn(clock));
 mount(app, adminRoutes);
 app.route("/", liveRoutes());
 
-const pipelineOf = (env: Env): PipelineBindings => ({ db: env.DB, writer, clock, publish: (events) => show(env, events) });
+const pipelineOf = (env: Env): PipelineBindings => ({ db: env.DB, writer, clock, publish: (events, range) => show(env, events, range) });
 
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),

@@ -11,6 +11,8 @@ import * as sql from "#store/statements.ts";
 export interface Appended {
   /** What was stored by this call, with its arrival numbers, in order. */
   stored: { seq: number; event: TrackedEvent }[];
+  /** These are all events with arrival numbers after `after`, up to `through`. */
+  range: { after: number; through: number };
   duplicates: number;
   /** ms; until when somebody watches the live feed (0: nobody). */
   watchedUntil: number;
@@ -39,6 +41,7 @@ export async function append(db: D1Database, writer: Writer, arrivals: Arrival[]
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
     writer.dictionary = null;
     const old = await storedLongAgo(db, dictionary, arrivals);
+    const after = dictionary.nextSeq - 1;
     const plan = planAppend(arrivals, dictionary, (id) => dictionary.recent.has(id) || old.has(id));
     try {
       const now = clock();
@@ -46,7 +49,7 @@ export async function append(db: D1Database, writer: Writer, arrivals: Arrival[]
       dictionary.nextSeq = plan.nextSeq;
       for (const pack of plan.packs) dictionary.recent.addAll(pack.ids, now);
       writer.dictionary = dictionary;
-      return appended(plan, results);
+      return appended(plan, after, results);
     } catch (error) {
       const failure = d1Failure(error);
       if ((failure !== "conflict" && failure !== "unknown") || attempt >= MAX_ATTEMPTS) throw error;
@@ -90,7 +93,7 @@ function statements(db: D1Database, plan: Plan, dictionary: Dictionary, now: num
   return list;
 }
 
-function appended(plan: Plan, results: D1Result[]): Appended {
+function appended(plan: Plan, after: number, results: D1Result[]): Appended {
   const watch: unknown = results.at(-1)?.results[0];
   const until = typeof watch === "object" && watch !== null && "until" in watch ? watch.until : 0;
   let rowsWritten = 0;
@@ -99,5 +102,12 @@ function appended(plan: Plan, results: D1Result[]): Appended {
     rowsWritten += meta.rows_written;
     rowsRead += meta.rows_read;
   }
-  return { stored: plan.stored, duplicates: plan.duplicates, watchedUntil: typeof until === "number" ? until : 0, rowsWritten, rowsRead };
+  return {
+    stored: plan.stored,
+    range: { after, through: plan.nextSeq - 1 },
+    duplicates: plan.duplicates,
+    watchedUntil: typeof until === "number" ? until : 0,
+    rowsWritten,
+    rowsRead,
+  };
 }

@@ -63,7 +63,7 @@ it("stored each recorded event once, as it was said, and refused none", async ()
 });
 
 function expectSame(stored: StoredEvent, sent: Record<string, unknown>): void {
-  const present = (value: unknown) => (value === null || value === "" || value === undefined ? undefined : String(value));
+  const present = (value: unknown) => (typeof value === "number" ? String(value) : value === null || value === "" ? undefined : value);
   for (const id of ["userId", "anonymousId", "groupId", "previousId"]) expect(stored[id], id).toBe(present(sent[id]));
   if (stored.type === "track") expect(stored["event"]).toBe(sent["event"]);
   expect(stored["name"]).toBe(present(sent["name"]));

@@ -113,7 +113,7 @@ describe("GET /api/events", () => {
         context: { page: { path: "/", referrer: "https://www.google.com/search", search: "?gclid=abc", url: "https://shop.example/" } },
       }),
       cf: { country: "UY", city: "Montevideo", region: "Montevideo", continent: "SA", latitude: "-34.9", longitude: "-56.2", timezone: "America/Montevideo", asn: 6057, asOrganization: "ANTEL", postalCode: "11000" },
-    } as RequestInit);
+    });
     expect(response.status).toBe(200);
     const [event] = await storedEvents(mine, 1);
     expect(event).toMatchObject({

@@ -9,10 +9,10 @@ export { LiveFeed };
 /** The product's Worker with its real bindings; only the consumer's database can be made to fail. */
 export default {
   ...worker,
-  async queue(batch, env, context) {
+  async queue(batch, env) {
     if (faults.crash?.()) throw new Error("the consumer died before it began");
     const db = faults.next ? faultyDb(env.DB, faults.next) : env.DB;
-    await worker.queue?.(batch, { ...env, DB: db }, context);
+    await worker.queue(batch, { ...env, DB: db });
     if (faults.crash?.()) throw new Error("the consumer died after it was done");
   },
 } satisfies ExportedHandler<Env>;

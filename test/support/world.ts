@@ -1,5 +1,14 @@
 import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
+import type * as worker from "./worker.ts";
+
+declare global {
+  namespace Cloudflare {
+    interface GlobalProps {
+      mainModule: typeof worker;
+    }
+  }
+}
 
 /** What GET /api/events answers, as far as tests look. */
 export interface StoredEvent {
@@ -18,8 +27,8 @@ export const call = (path: string, init: RequestInit<IncomingRequestCfProperties
   exports.default.fetch(`${ORIGIN}${path}`, init);
 
 /** A request to the admin API; throws what came back where that is no success. */
-export async function admin<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await call(path, { ...init, headers: { ...ADMIN, ...init.headers } });
+export async function admin<T>(path: string, init: { method?: string; body?: string } = {}): Promise<T> {
+  const response = await call(path, { ...init, headers: ADMIN });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
