@@ -40,7 +40,7 @@ export function agentOf(context: JsonObject, side: Side, request: Sender): Agent
   const app = appDeviceOf(context);
   const read = userAgent === null ? null : readUserAgent(userAgent);
   // A request's headers are about its sender: they speak for the event only where that is the person's own browser.
-  const sameSender = side === "client" && app === null && (stated(context) ?? request.userAgent) === request.userAgent;
+  const sameSender = side === "client" && (stated(context) ?? request.userAgent) === request.userAgent;
   const hints = hintsOf(context, sameSender ? request.hints : null);
 
   const { botMark = null, ...said } = read ?? {};

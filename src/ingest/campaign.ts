@@ -39,7 +39,8 @@ export const WEAK_CLICK_IDS = { fbclid: "social", mc_eid: "email" } as const;
 const MAX_VALUE = 256;
 /** Queries are bounded by the event's size; no honest one is longer than browsers' address bars hold. */
 const MAX_QUERY = 8_192;
-const TAGGED = /utm_|clid|braid|_id=|epik=|rdt_cid|sccid|irclickid|tblci|awc=|cjevent|mc_eid/i;
+/** Most queries hold no tag: one look spares taking them apart. */
+const TAGGED = new RegExp(["utm_", ...Object.keys(CLICK_IDS), ...Object.keys(WEAK_CLICK_IDS)].join("|"), "i");
 
 /**
  * The campaign of an event. Clients put it in context.campaign (`utm_campaign` becomes `name`); else it is read from the

@@ -1,5 +1,5 @@
 import { exceeds, isObject, type JsonObject } from "#core/json.ts";
-import { MAX_DEPTH, MAX_KEYS, MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_MESSAGE_BYTES } from "#core/limits.ts";
+import { MAX_DEPTH, MAX_EVENT_BYTES, MAX_KEYS, MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_MESSAGE_BYTES } from "#core/limits.ts";
 import { encodeMessage, type RequestRecord } from "#core/message.ts";
 import { Problem } from "#core/problem.ts";
 
@@ -37,6 +37,8 @@ export function split(record: RequestRecord, body: JsonObject): string[] {
   const texts = events.map((event) => (exceeds(event, MAX_DEPTH, MAX_KEYS) === "depth" ? TOO_DEEP : JSON.stringify(event)));
   const shell = JSON.stringify({ ...envelope, batch: [] });
   const room = MAX_QUEUE_MESSAGE_BYTES - utf8.encode(encodeMessage(record, 1e6, shell)).length;
+  // Every message repeats the envelope; one so large that no event fits beside it could never be sent.
+  if (room < MAX_EVENT_BYTES) throw new Problem("payload_too_large", { detail: "Most of the batch is its own context." });
   const messages: string[] = [];
   let group: string[] = [];
   let size = 0;

@@ -2,13 +2,19 @@ import { MAX_FUTURE_MS } from "#core/limits.ts";
 
 const ISO = /^([+-]?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
+/** The last moment that a Date can hold; JSON can say numbers far beyond. */
+const MAX_DATE_MS = 8.64e15;
+
 /**
  * ms since 1970 of the timestamps that real clients send: ISO 8601 with none to nine fractional digits
  * (go sends nanoseconds, C# seven digits, php whole seconds), any offset, or none (then UTC); a number counts as
  * ms, or as seconds where it is too small to be ms of this century. Null where it is no time.
  */
 export function parseTime(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) ? Math.round(value < 1e11 ? value * 1000 : value) : null;
+  if (typeof value === "number") {
+    const ms = Math.round(value < 1e11 ? value * 1000 : value);
+    return Math.abs(ms) <= MAX_DATE_MS ? ms : null;
+  }
   if (typeof value !== "string") return null;
   const text = value.trim();
   // The form that nearly every library sends, which the engine parses natively.

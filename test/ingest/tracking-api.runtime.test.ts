@@ -90,6 +90,13 @@ describe("bodies", () => {
   });
 });
 
+it("refuses a batch whose own context leaves no room for events, instead of asking for it again and again", async () => {
+  const batch = Array.from({ length: 100 }, () => ({ type: "track", event: "E", anonymousId: "a", properties: { text: "x".repeat(1_000) } }));
+  const response = await post("/v1/batch", source.writeKey, { batch, context: { blob: "y".repeat(200_000) } });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: "payload_too_large" });
+});
+
 describe("CORS", () => {
   const origin = "https://shop.example";
   it("allows what a preflight asks for, without a key, and lets it be remembered", async () => {

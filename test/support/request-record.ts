@@ -1,0 +1,36 @@
+import type { RequestRecord } from "#core/message.ts";
+
+/** When the requests of pure tests arrive: Saturday, 21 November 2026, noon UTC. */
+export const ARRIVED = Date.parse("2026-11-21T12:00:00.000Z");
+
+export const NO_PLACE = {
+  country: null,
+  region: null,
+  city: null,
+  continent: null,
+  latitude: null,
+  longitude: null,
+  postalCode: null,
+  timezone: null,
+  asn: null,
+  network: null,
+};
+
+/** A batch from nobody in particular; `over` says what the case is about. */
+export const requestRecord = (over: Partial<RequestRecord> = {}): RequestRecord => ({
+  id: "req-1",
+  receivedAt: ARRIVED,
+  sourceId: 7,
+  type: null,
+  ip: null,
+  ipPrivacy: "full",
+  place: NO_PLACE,
+  userAgent: null,
+  hints: null,
+  origin: null,
+  referer: null,
+  gpc: false,
+  retries: 0,
+  sentAt: null,
+  ...over,
+});
