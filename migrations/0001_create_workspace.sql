@@ -91,13 +91,13 @@ CREATE TABLE packs (
   body BLOB NOT NULL
 );
 
-CREATE TABLE hourly (
-  hour INTEGER NOT NULL,
-  name_id INTEGER NOT NULL,
-  n INTEGER NOT NULL,
-  bots INTEGER NOT NULL,
-  PRIMARY KEY (hour, name_id)
-) WITHOUT ROWID;
+-- Counts of an hour in one row, as JSON objects {"<name_id>": count}: a batch touches an hour or two, not a row a name
+-- (docs/decisions/0004).
+CREATE TABLE hours (
+  hour INTEGER PRIMARY KEY,
+  counts TEXT NOT NULL,
+  bots TEXT NOT NULL
+);
 
 CREATE TABLE active_days (
   day INTEGER NOT NULL,

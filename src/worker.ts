@@ -6,6 +6,7 @@ import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
 import { canonicalPath } from "#ingest/endpoint.ts";
+import { createRateGate } from "#ingest/rate-gate.ts";
 import type { Intake } from "#ingest/receive.ts";
 import { createRefusedNotes } from "#ingest/refused-notes.ts";
 import { ingestRoutes } from "#ingest/routes.ts";
@@ -33,6 +34,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const refusedNotes = createRefusedNotes();
+const rateGate = createRateGate();
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
@@ -59,10 +61,11 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
     },
     findSource: (key) => snapshot.findSource(env.DB, clock, key, later),
     async mayPass(source, address) {
-      const limits = [env.SOURCE_LIMIT.limit({ key: String(source.id) })];
+      const now = clock();
+      if (!(await rateGate.mayPass(env.SOURCE_LIMIT, `source ${source.id}`, now))) return false;
       // A server sends for everybody from one address; a browser only for its own visitor.
-      if (source.kind === "public" && address !== null) limits.push(env.ADDRESS_LIMIT.limit({ key: address }));
-      return (await Promise.all(limits)).every(({ success }) => success);
+      if (source.kind === "secret" || address === null) return true;
+      return rateGate.mayPass(env.ADDRESS_LIMIT, `address ${address}`, now);
     },
     watched: () => snapshot.watched(clock),
     publish: (events) => later(show(env, events)),

@@ -113,16 +113,11 @@ export const packs = sqliteTable("packs", {
   body: blob().notNull(),
 });
 
-export const hourly = sqliteTable(
-  "hourly",
-  {
-    hour: integer().notNull(),
-    nameId: integer("name_id").notNull(),
-    n: integer().notNull(),
-    bots: integer().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.hour, table.nameId] })],
-);
+export const hours = sqliteTable("hours", {
+  hour: integer().primaryKey(),
+  counts: text().notNull(),
+  bots: text().notNull(),
+});
 
 export const activeDays = sqliteTable(
   "active_days",

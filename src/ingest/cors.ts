@@ -8,12 +8,12 @@ const PREFLIGHT_SECONDS = "7200";
 export function withCors(request: Request, response: Response): Response {
   const origin = request.headers.get("origin");
   if (origin === null) return response;
-  const answer = new Response(response.body, response);
-  answer.headers.set("access-control-allow-origin", origin);
-  answer.headers.set("access-control-allow-credentials", "true");
-  answer.headers.set("access-control-expose-headers", "Retry-After, X-RateLimit-Reset");
-  answer.headers.append("vary", "Origin");
-  return answer;
+  const { headers } = response;
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-allow-credentials", "true");
+  headers.set("access-control-expose-headers", "Retry-After, X-RateLimit-Reset");
+  headers.append("vary", "Origin");
+  return response;
 }
 
 /** The answer to a preflight: what is asked for is allowed, since users of the libraries may add any header. */

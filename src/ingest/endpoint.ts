@@ -25,12 +25,17 @@ export type Endpoint =
   /** The libraries' own metrics: taken and dropped. */
   | { kind: "metrics" };
 
+/** Every call and what it means. */
+export const ENDPOINTS: readonly (readonly [call: string, endpoint: Endpoint])[] = [
+  ...Object.entries(SINGLE).map(([call, type]) => [call, { kind: "single", type }] as const),
+  ...[...BATCH].map((call) => [call, { kind: "batch" }] as const),
+  ["m", { kind: "metrics" }],
+];
+const BY_CALL = new Map(ENDPOINTS);
+
 /** What a path segment under `/v1` (or under no prefix, or the deployment's alias) means, or null. */
 export function endpointOf(segment: string): Endpoint | null {
-  if (BATCH.has(segment)) return { kind: "batch" };
-  if (segment === "m") return { kind: "metrics" };
-  const type = Object.hasOwn(SINGLE, segment) ? SINGLE[segment] : undefined;
-  return type ? { kind: "single", type } : null;
+  return BY_CALL.get(segment) ?? null;
 }
 
 /**

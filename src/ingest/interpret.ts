@@ -8,7 +8,7 @@ import { eventsIn, withoutKey, withShared } from "#ingest/batch.ts";
 import { originOf } from "#ingest/origin.ts";
 import { type IpPrivacy, placeOf, privateIp } from "#ingest/place.ts";
 import { sideOf } from "#ingest/side.ts";
-import { correctedTime, parseTime } from "#ingest/time.ts";
+import { happenedAt, parseTime } from "#ingest/time.ts";
 import { verdict } from "#ingest/verdict.ts";
 
 export interface Interpretation {
@@ -54,13 +54,12 @@ function stamped(
   const { context } = fields;
   const side = sideOf(context, raw["channel"], request.origin, request.userAgent);
   const sentAt = parseTime(raw["sentAt"]) === null ? sharedSentAt : raw["sentAt"];
-  const clientTime = parseTime(raw["originalTimestamp"]) ?? parseTime(raw["timestamp"]);
   return {
     ...fields,
     raw,
     messageId: messageIdOf(raw["messageId"]) ?? fallbackId,
     type,
-    timestamp: correctedTime(clientTime, parseTime(sentAt), request.receivedAt),
+    timestamp: happenedAt(raw, parseTime(sentAt), request.receivedAt),
     receivedAt: request.receivedAt,
     sentAt: typeof sentAt === "string" ? sentAt : null,
     sourceId: request.sourceId,

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
+import type { EventType } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { Problem } from "#core/problem.ts";
 import { preflight, withCors } from "#ingest/cors.ts";
-import { type Endpoint, endpointOf } from "#ingest/endpoint.ts";
+import { type Endpoint, ENDPOINTS, endpointOf } from "#ingest/endpoint.ts";
 import { eventOfQuery, gif, jsonp } from "#ingest/pixel.ts";
 import { type Intake, receive, receiveQuery } from "#ingest/receive.ts";
 import { rudderSourceConfig, segmentSettings } from "#ingest/settings-documents.ts";
@@ -35,10 +36,12 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
     return ok();
   };
 
-  const calls = "t|p|i|g|a|s|b|track|page|identify|group|alias|screen|batch|import|m";
-  for (const path of [`/v1/:call{(?:${calls})}`, `/:call{(?:${calls})}`]) {
-    app.post(path, open((context) => take(endpointFor(context.req.param("call")))(context)));
-    app.get(path, open((context) => takeJsonp(intakeOf, context)));
+  // A route each, not a pattern: static routes are found by one look into a map.
+  for (const [call, endpoint] of ENDPOINTS) {
+    for (const path of [`/v1/${call}`, `/${call}`]) {
+      app.post(path, open(take(endpoint)));
+      if (endpoint.kind === "single") app.get(path, open((context) => takeJsonp(intakeOf, endpoint.type, context)));
+    }
   }
   app.post("/beacon/v1/batch", open(take({ kind: "batch" })));
   app.get("/v1/pixel/:call", async (context) => takePixel(intakeOf, context));
@@ -47,25 +50,20 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
   app.get("/v1/projects/:key/settings", open((context) => settings(intakeOf, context)));
   app.get("/sourceConfig", open((context) => sourceConfig(intakeOf, context)));
   app.get("/cluster-info", open(async () => Response.json({ nodeCount: 1 })));
-  app.get("/analytics.js/v1/:key/:file", open((context) => browserLibrary(context)));
+  app.get("/analytics.js/v1/:key/:file", open(browserLibrary));
+  // Where Segment's own build looks for its chunks, whatever folder it was loaded from.
+  app.get("/analytics-next/bundles/:file", open(browserLibrary));
   app.options("*", (context) => preflight(context.req.raw));
   return app;
 }
 
-function endpointFor(call: string | undefined): Endpoint {
-  const endpoint = endpointOf(call ?? "");
-  if (!endpoint) throw new Problem("not_found");
-  return endpoint;
-}
-
 /** JSONP (analytics.js classic where there was no CORS): the event is in `data`, the answer is a script. */
-async function takeJsonp(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
-  const endpoint = endpointFor(context.req.param("call"));
+async function takeJsonp(intakeOf: IntakeOf, type: EventType, context: Context<Bound>): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const event = eventOfQuery(query);
-  if (endpoint.kind !== "single" || !query.has("data")) throw new Problem("not_found");
+  if (!query.has("data")) throw new Problem("not_found");
   if (!event) throw new Problem("json_invalid");
-  await receiveQuery(intakeOf(context), context.req.raw, endpoint.type, event, query.get("writeKey"));
+  await receiveQuery(intakeOf(context), context.req.raw, type, event, query.get("writeKey"));
   return jsonp(query.get("callback") ?? "") ?? ok();
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from "#core/json.ts";
 import { MAX_FUTURE_MS } from "#core/limits.ts";
 
 const ISO = /^([+-]?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -29,6 +30,18 @@ export function parseTime(value: unknown): number | null {
   const offset = zone.toUpperCase() === "Z" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(3).replace(":", "") || "00"}`;
   const parsed = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}${offset}`);
   return Number.isNaN(parsed) ? null : parsed;
+}
+
+/**
+ * When an event happened. A library that sends both times has settled it: `timestamp` stands as it is (rudder-sdk-node
+ * sends an app's own time so, beside its clock's; what another collector forwards is corrected already). With one of
+ * them, the clock's error is taken out. All ms but the event's own fields.
+ */
+export function happenedAt(raw: JsonObject, sentAt: number | null, receivedAt: number): number {
+  const given = parseTime(raw["timestamp"]);
+  const original = parseTime(raw["originalTimestamp"]);
+  if (given !== null && original !== null) return correctedTime(given, null, receivedAt);
+  return correctedTime(given ?? original, sentAt, receivedAt);
 }
 
 /**

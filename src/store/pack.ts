@@ -9,7 +9,9 @@ import type { JsonObject } from "#core/json.ts";
  */
 export function packLine(event: TrackedEvent): string {
   const { messageId, type, timestamp, receivedAt, sourceId } = event;
-  const line: Record<string, unknown> = { messageId, type, timestamp, receivedAt, sourceId };
+  const line: Record<string, unknown> = { type, timestamp, receivedAt, sourceId };
+  // Most events bring their own, which stands in `raw`; random text compresses to nothing less than itself, twice.
+  if (event.raw["messageId"] !== messageId) line["messageId"] = messageId;
   for (const key of OPTIONAL) {
     if (event[key] !== EMPTY[key]) line[key] = event[key];
   }
@@ -22,7 +24,7 @@ export const packBody = (lines: string[]): Uint8Array => gzipSync(lines.join("\n
 
 /** What every line must have to be an event of ours; the rest is as it was written. */
 const Line = z.looseObject({
-  messageId: z.string(),
+  messageId: z.string().optional(),
   type: z.enum(EVENT_TYPES),
   timestamp: z.number(),
   receivedAt: z.number(),
@@ -37,7 +39,8 @@ export function unpack(body: Uint8Array): TrackedEvent[] {
     .split("\n")
     .map((text) => {
       const line = Line.parse(JSON.parse(text));
-      return { ...EMPTY, ...line, ...segmentFields(line.raw, line.type) };
+      const messageId = line.messageId ?? String(line.raw["messageId"]);
+      return { ...EMPTY, ...line, messageId, ...segmentFields(line.raw, line.type) };
     });
 }
 

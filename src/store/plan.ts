@@ -31,7 +31,8 @@ export interface Plan {
   packs: PlannedPack[];
   newSlots: NewSlot[];
   actors: string[];
-  hours: [hour: number, nameId: number, n: number, bots: number][];
+  /** Counts by name id, and the bots among them, each as JSON. */
+  hours: [hour: number, counts: string, bots: string][];
   activeDays: [day: number, uid: string][];
   refusedHours: [sourceId: number, hour: number, reason: string, n: number][];
   refusedSamples: [sourceId: number, at: number, reason: string, detail: string, sample: string][];
@@ -109,23 +110,28 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
 }
 
 function rollUp(plan: Plan): void {
-  const hours = new Map<string, [number, number, number, number]>();
+  const counts = new Map<number, Record<number, number>>();
+  const bots = new Map<number, Record<number, number>>();
   const days = new Map<string, [number, string]>();
   const actors = new Set<string>();
   for (const [nameId, ts, , uid, , , , , bot] of plan.packs.flatMap((pack) => pack.facts)) {
     const hour = Math.floor(ts / HOUR_MS);
-    const row = hours.get(`${hour}/${nameId}`) ?? [hour, nameId, 0, 0];
-    row[2] += 1;
-    row[3] += bot;
-    hours.set(`${hour}/${nameId}`, row);
+    count(counts, hour, nameId);
+    if (bot === 1) count(bots, hour, nameId);
     if (uid === null) continue;
     actors.add(uid);
     // A bot is nobody's active day; questions that want bots ask the facts.
     if (bot === 0) days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
   }
-  plan.hours = [...hours.values()];
+  plan.hours = [...counts].map(([hour, byName]) => [hour, JSON.stringify(byName), JSON.stringify(bots.get(hour) ?? {})]);
   plan.activeDays = [...days.values()];
   plan.actors = [...actors];
+}
+
+function count(hours: Map<number, Record<number, number>>, hour: number, nameId: number): void {
+  const byName = hours.get(hour) ?? {};
+  byName[nameId] = (byName[nameId] ?? 0) + 1;
+  hours.set(hour, byName);
 }
 
 function createRefusalTally() {

@@ -28,10 +28,15 @@ export const INSERT_FACTS = `INSERT INTO facts
     value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16
   FROM json_each(?1)`;
 
+/** Two JSON objects of counts as one, key by key. */
+const added = (column: string): string =>
+  `(SELECT json_group_object(key, n) FROM (SELECT key, sum(value) AS n FROM
+     (SELECT key, value FROM json_each(hours.${column}) UNION ALL SELECT key, value FROM json_each(excluded.${column})) GROUP BY key))`;
+
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join. https://www.sqlite.org/lang_upsert.html (2.2)
-export const ADD_HOURS = `INSERT INTO hourly (hour, name_id, n, bots)
-  SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1) WHERE true
-  ON CONFLICT (hour, name_id) DO UPDATE SET n = n + excluded.n, bots = bots + excluded.bots`;
+export const ADD_HOURS = `INSERT INTO hours (hour, counts, bots)
+  SELECT value->>0, value->>1, value->>2 FROM json_each(?1) WHERE true
+  ON CONFLICT (hour) DO UPDATE SET counts = ${added("counts")}, bots = ${added("bots")}`;
 
 export const INSERT_ACTIVE_DAYS = `INSERT OR IGNORE INTO active_days (day, actor_id)
   SELECT value->>0, (SELECT id FROM actors WHERE uid = value->>1) FROM json_each(?1)`;

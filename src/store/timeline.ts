@@ -47,7 +47,7 @@ export async function timeline(db: D1Database, question: TimelineQuestion): Prom
   while (examined < MAX_EXAMINED) {
     const window = await nextWindow(db, question, position.ts, want);
     if (!window) return { events, next: null, complete: true };
-    const facts = await factsIn(db, question, window, position, want);
+    const facts = window.nameIds.length === 0 ? [] : await factsIn(db, question, window, position, want);
     const found = await reader.read(facts.map((fact) => fact.seq));
     for (const fact of facts) {
       const event = found.get(fact.seq);
@@ -67,8 +67,8 @@ export async function timeline(db: D1Database, question: TimelineQuestion): Prom
   return { events, next: position, complete: false };
 }
 
-/** Rows of the hourly counts read for one window. */
-const MAX_HOUR_ROWS = 2_000;
+/** Hours read for one window. */
+const MAX_HOURS = 200;
 
 interface Window {
   from: number;
@@ -76,31 +76,39 @@ interface Window {
   nameIds: number[];
 }
 
-/** The latest whole hours, up to `to`, that together hold at least `want` events, and the names that occur in them. */
+/** The latest whole hours, up to `to`, that together hold at least `want` of the events asked for, and the names in them. */
 async function nextWindow(db: D1Database, question: TimelineQuestion, to: number, want: number): Promise<Window | null> {
+  const last = Math.floor(to / HOUR_MS);
   const { results } = await db
-    .prepare(
-      `SELECT hour, name_id, n FROM hourly WHERE hour BETWEEN ?1 AND ?2
-         AND (?3 = '[]' OR name_id IN (SELECT id FROM event_names WHERE name IN (SELECT value FROM json_each(?3))))
-       ORDER BY hour DESC LIMIT ?4`,
-    )
-    .bind(Math.floor(question.from / HOUR_MS), Math.floor(to / HOUR_MS), JSON.stringify(question.names), MAX_HOUR_ROWS)
-    .all<{ hour: number; name_id: number; n: number }>();
+    .prepare("SELECT hour, counts FROM hours WHERE hour BETWEEN ?1 AND ?2 ORDER BY hour DESC LIMIT ?3")
+    .bind(Math.floor(question.from / HOUR_MS), last, MAX_HOURS)
+    .all<{ hour: number; counts: string }>();
+  const wanted = await idsOfNames(db, question.names);
   const nameIds = new Set<number>();
-  let hour = Number.POSITIVE_INFINITY;
+  let hour = last + 1;
   let sum = 0;
-  // Cut off in the middle of an hour, its names are not all known: leave that hour to the next window.
-  const cutOff = results.length === MAX_HOUR_ROWS ? results.at(-1)?.hour : undefined;
   for (const row of results) {
-    if (row.hour === cutOff && nameIds.size > 0) break;
-    // The hour we start in is only partly ours, so it doesn't count towards enough.
-    if (row.hour !== hour && sum >= want) break;
+    if (sum >= want) break;
     hour = row.hour;
-    if (hour < Math.floor(to / HOUR_MS)) sum += row.n;
-    nameIds.add(row.name_id);
+    for (const [id, n] of Object.entries(JSON.parse(row.counts) as Record<string, number>)) {
+      if (wanted && !wanted.has(Number(id))) continue;
+      nameIds.add(Number(id));
+      // The hour we start in is only partly ours, so it doesn't count towards enough.
+      if (hour < last) sum += n;
+    }
   }
-  if (nameIds.size === 0) return null;
+  if (results.length === 0) return null;
   return { from: Math.max(hour * HOUR_MS, question.from), to, nameIds: [...nameIds] };
+}
+
+/** Null: every name. */
+async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set<number> | null> {
+  if (names.length === 0) return null;
+  const { results } = await db
+    .prepare("SELECT id FROM event_names WHERE name IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(names))
+    .all<{ id: number }>();
+  return new Set(results.map(({ id }) => id));
 }
 
 async function factsIn(db: D1Database, question: TimelineQuestion, window: Window, before: Position, limit: number): Promise<Position[]> {

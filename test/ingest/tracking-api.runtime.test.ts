@@ -69,7 +69,7 @@ describe("bodies", () => {
   it.each([
     ["text/plain", { "content-type": "text/plain" }, false],
     ["a form that is gzip (rudder-sdk-node)", { "content-type": "application/x-www-form-urlencoded", "content-encoding": "gzip" }, true],
-    ["gzip without saying so", { "content-type": "application/json" }, true],
+    ["gzip without saying so", { "content-type": "application/octet-stream" }, true],
     ["no Content-Type, gzip (C#)", { "content-encoding": "gzip" }, true],
   ])("%s", async (_, headers, zipped) => {
     const text = JSON.stringify(body);

@@ -112,7 +112,7 @@ async function faultsOfTheStore(messageIds: Set<string>): Promise<string[]> {
   const check = (what: string, found: number, wanted: number) => found !== wanted && wrong.push(`${what}: ${found}, not ${wanted}`);
   check("facts", await count("SELECT count(*) AS n FROM facts"), expected);
   check("events in packs", await count("SELECT sum(n) AS n FROM packs"), expected);
-  check("hourly sum", await count("SELECT sum(n) AS n FROM hourly"), expected);
+  check("hourly sum", await count("SELECT sum(value) AS n FROM hours, json_each(counts)"), expected);
   check("hours that disagree with their facts", await count(HOURS_THAT_DISAGREE), 0);
   check("active days that disagree", await count(DAYS_THAT_DISAGREE), 0);
   check("facts without an actor", await count("SELECT count(*) AS n FROM facts WHERE actor_id IS NULL"), 0);
@@ -139,7 +139,8 @@ async function faultsOfTheStore(messageIds: Set<string>): Promise<string[]> {
 }
 
 const HOURS_THAT_DISAGREE = `SELECT count(*) AS n FROM (
-  SELECT hour, name_id, n FROM hourly EXCEPT SELECT ts / 3600000, name_id, count(*) FROM facts GROUP BY 1, 2)`;
+  SELECT hour, CAST(key AS INTEGER), value FROM hours, json_each(counts)
+  EXCEPT SELECT ts / 3600000, name_id, count(*) FROM facts GROUP BY 1, 2)`;
 const DAYS_THAT_DISAGREE = `SELECT count(*) AS n FROM (
   SELECT day, actor_id FROM active_days EXCEPT SELECT ts / 86400000, actor_id FROM facts)`;
 

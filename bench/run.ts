@@ -1,0 +1,28 @@
+import { parseArgs } from "node:util";
+import { benchIngest } from "./ingest.ts";
+import { benchStore } from "./store.ts";
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "4" },
+    events: { type: "string", default: "100000" },
+    quick: { type: "boolean", default: false },
+  },
+});
+
+const keep = !values.quick;
+const ingest = values.quick
+  ? { rounds: 1, seconds: 1, warmUpSeconds: 1, keep }
+  : { rounds: Number(values.rounds), seconds: Number(values.seconds), warmUpSeconds: 2, keep };
+const store = { events: values.quick ? 10_000 : Number(values.events), keep };
+
+// The cost table of `ingest` uses the rows that `store` counts, so that comes first.
+const benchmarks: Record<string, () => Promise<void>> = { store: () => benchStore(store), ingest: () => benchIngest(ingest) };
+const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
+for (const name of wanted) {
+  const benchmark = benchmarks[name];
+  if (benchmark === undefined) throw new Error(`no benchmark "${name}"; there are: ${Object.keys(benchmarks).join(", ")}`);
+  await benchmark();
+}

@@ -1,0 +1,5 @@
+import { Hono } from "hono";
+
+const app = new Hono();
+app.post("/v1/t", (c) => c.json({ success: true }));
+export default app;

@@ -1,0 +1,52 @@
+import { type Browser, chromium } from "playwright-core";
+
+/** As people have it: the headless build would call itself HeadlessChrome, which is rightly taken for a bot. */
+const PERSON = {
+  userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36",
+  userAgentMetadata: {
+    brands: [
+      { brand: "Google Chrome", version: "147" },
+      { brand: "Chromium", version: "147" },
+      { brand: "Not.A/Brand", version: "8" },
+    ],
+    platform: "Windows",
+    platformVersion: "15.0.0",
+    architecture: "x86",
+    model: "",
+    mobile: false,
+  },
+};
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * A real Chromium that came through npm. CHROME_PATH names another one, e.g. on a Mac, where the packaged build
+ * does not run.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const own = process.env["CHROME_PATH"];
+  if (own !== undefined) return chromium.launch({ executablePath: own, args: ARGS });
+  // Read when the package is loaded: makes it unpack the NSS libraries too, which a bare Linux lacks.
+  process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs22.x";
+  const { default: packaged } = await import("@sparticuz/chromium");
+  // Not the arguments that the package suggests: --disable-web-security among them would leave CORS untested.
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: ARGS });
+}
+
+/** A new visitor's window, with what went wrong in it: errors on the console, exceptions, requests that failed. */
+export async function newVisitor(browser: Browser, kind: "person" | "robot" = "person") {
+  const context = await browser.newContext({ locale: "de-DE", timezoneId: "Europe/Berlin" });
+  const page = await context.newPage();
+  if (kind === "person") await (await context.newCDPSession(page)).send("Emulation.setUserAgentOverride", PERSON);
+  const wrong: string[] = [];
+  page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
+  return { page, wrong, leave: () => context.close() };
+}
