@@ -29,13 +29,19 @@ export interface Cost {
 }
 
 /** Dollars per million events (so prices per million need no conversion). NaN rows where the store was not measured. */
-export function costPerMillion(operations: Operations, edgeCpuMicrosecondsPerRequest: number, store: StoreCost | null): Cost {
+export function costPerMillion(
+  operations: Operations,
+  edgeCpuMicrosecondsPerRequest: number,
+  store: StoreCost | null,
+): Cost {
   const events = operations.requests * operations.eventsPerRequest;
   const requests = PRICE.request / operations.eventsPerRequest;
   const queue = (operations.queueChunks * OPERATIONS_PER_CHUNK * PRICE.queueOperation) / events;
   const objects = (operations.durableObjectCalls * PRICE.objectCall) / events;
-  const rows = store === null ? Number.NaN : store.rowsWrittenPerEvent * PRICE.rowWritten + store.rowsReadPerEvent * PRICE.rowRead;
-  const cpuMs = (edgeCpuMicrosecondsPerRequest / operations.eventsPerRequest + (store?.cpuMicrosecondsPerEvent ?? 0)) / 1000;
+  const rows =
+    store === null ? Number.NaN : store.rowsWrittenPerEvent * PRICE.rowWritten + store.rowsReadPerEvent * PRICE.rowRead;
+  const cpuMs =
+    (edgeCpuMicrosecondsPerRequest / operations.eventsPerRequest + (store?.cpuMicrosecondsPerEvent ?? 0)) / 1000;
   const cpu = cpuMs * PRICE.cpuMs;
   return { requests, queue, rows, objects, cpu, total: requests + queue + objects + rows + cpu };
 }

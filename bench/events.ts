@@ -35,7 +35,9 @@ const GROWTH = 2.346;
 
 const VERBS = ["Viewed", "Clicked", "Opened", "Added", "Removed", "Completed"];
 const NOUNS = ["Product", "Cart", "Order", "Search", "Banner", "Coupon", "Review", "Wishlist", "Profile", "Report"];
-const COUNTRIES = "US US US US US US BR BR BR DE DE FR FR GB GB IN IN IN MX AR ES IT CA JP AU NL PL SE CL CO".split(" ");
+const COUNTRIES = "US US US US US US BR BR BR DE DE FR FR GB GB IN IN IN MX AR ES IT CA JP AU NL PL SE CL CO".split(
+  " ",
+);
 const COLOURS = ["amber", "basalt", "cobalt", "dune", "ember", "fern", "granite", "heather"];
 const GOODS = ["kettle", "lantern", "backpack", "notebook", "headphones", "raincoat", "desk lamp", "water bottle"];
 const CATEGORIES = ["kitchen", "outdoor", "office", "audio", "clothing"];
@@ -59,7 +61,10 @@ const pick = <T>(list: readonly T[], random: number): T => {
 /** Sixteen hex digits that look random and are not: the id of the n-th thing of a kind. */
 const hexOf = (kind: number, n: number): string => {
   const random = randomFrom(kind * 1_000_003 + n);
-  const word = () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0");
+  const word = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
   return word() + word();
 };
 
@@ -77,7 +82,10 @@ const zipf = (() => {
 })();
 
 const nameOf = (random: number): string => {
-  const rank = Math.min(NAMES - 1, zipf.findIndex((share) => random <= share));
+  const rank = Math.min(
+    NAMES - 1,
+    zipf.findIndex((share) => random <= share),
+  );
   return `${NOUNS[rank % NOUNS.length]} ${VERBS[Math.floor(rank / NOUNS.length)]}`;
 };
 
@@ -111,7 +119,11 @@ function propertiesOf(random: () => number, session: number): SyntheticEvent["pr
 }
 
 /** The events in the order of their time, sessions of several people interleaved. */
-export function* syntheticEvents({ count, seed = 1, until = Date.UTC(2026, 9, 31) }: EventsOptions): Generator<SyntheticEvent> {
+export function* syntheticEvents({
+  count,
+  seed = 1,
+  until = Date.UTC(2026, 9, 31),
+}: EventsOptions): Generator<SyntheticEvent> {
   const random = randomFrom(seed);
   const period = count * MS_PER_EVENT;
   const start = until - period;

@@ -48,25 +48,48 @@ function speedTable(bursts: Bursts): string {
       shown(ratio(cpu, bare) / events),
     ];
   });
-  const head = ["variant", "requests/s", "events/s", "p50 ms", "p99 ms", "CPU µs/request", "× empty", "× Hono", "CPU µs/event", "× empty, per event"];
+  const head = [
+    "variant",
+    "requests/s",
+    "events/s",
+    "p50 ms",
+    "p99 ms",
+    "CPU µs/request",
+    "× empty",
+    "× Hono",
+    "CPU µs/event",
+    "× empty, per event",
+  ];
   return table([head, ...rows]);
 }
 
 function operationsTable(operations: readonly Operations[]): string {
   const rows = operations.map((counted) => {
     const each = (count: number) => `${shown(count / counted.requests)} (${count.toLocaleString("en-US")})`;
-    const { eventsPerRequest, requests, queueMessages, queueChunks, d1Queries, durableObjectCalls, limiterCalls } = counted;
+    const { eventsPerRequest, requests, queueMessages, queueChunks, d1Queries, durableObjectCalls, limiterCalls } =
+      counted;
     const cells = [queueMessages, queueChunks, d1Queries, durableObjectCalls, limiterCalls].map(each);
     return [String(eventsPerRequest), requests.toLocaleString("en-US"), ...cells];
   });
-  const head = ["events/request", "requests", "queue messages", "of 64 KB", "D1 queries", "Durable Object calls", "rate limiter calls"];
+  const head = [
+    "events/request",
+    "requests",
+    "queue messages",
+    "of 64 KB",
+    "D1 queries",
+    "Durable Object calls",
+    "rate limiter calls",
+  ];
   return table([head, ...rows]);
 }
 
 /** What the last `bench -- store` on this machine wrote. */
 function lastStoreCost(): StoreCost | null {
   if (!existsSync(resultsDirectory)) return null;
-  const file = readdirSync(resultsDirectory).filter((name) => name.endsWith("-store.json")).toSorted().at(-1);
+  const file = readdirSync(resultsDirectory)
+    .filter((name) => name.endsWith("-store.json"))
+    .toSorted()
+    .at(-1);
   return file === undefined ? null : StoreCost.parse(JSON.parse(readFileSync(`${resultsDirectory}/${file}`, "utf8")));
 }
 
@@ -83,15 +106,32 @@ export function ingestReport(options: IngestOptions, bursts: Bursts, operations:
   const costs = operations.map((counted) => costPerMillion(counted, edgeCpu(bursts, counted.eventsPerRequest), store));
   const costRows = costs.map((cost, index) => [
     String(operations[index]?.eventsPerRequest),
-    ...[cost.requests, cost.queue, cost.rows, cost.objects, cost.cpu, cost.total].map((dollars) => (Number.isNaN(dollars) ? "–" : dollars.toFixed(3))),
+    ...[cost.requests, cost.queue, cost.rows, cost.objects, cost.cpu, cost.total].map((dollars) =>
+      Number.isNaN(dollars) ? "–" : dollars.toFixed(3),
+    ),
   ]);
   const bare = bursts.bare.map(cpuPerRequest);
   const events = operations.reduce((sum, counted) => sum + counted.requests * counted.eventsPerRequest, 0);
   const objectCalls = operations.reduce((sum, counted) => sum + counted.durableObjectCalls, 0);
   const targets = targetTable([
-    { what: "CPU per request, 1 event, × empty handler", value: ratio(bursts.one.map(cpuPerRequest), bare), bound: "≤", limit: 3.2 },
-    { what: "CPU per event, 20 events a request, × empty handler", value: ratio(bursts.twenty.map(cpuPerRequest), bare) / 20, bound: "≤", limit: 0.35 },
-    { what: "events/s at 20 a request ÷ requests/s of the empty handler", value: ratio(bursts.twenty.map(rate), bursts.bare.map(rate)) * 20, bound: "≥", limit: 3 },
+    {
+      what: "CPU per request, 1 event, × empty handler",
+      value: ratio(bursts.one.map(cpuPerRequest), bare),
+      bound: "≤",
+      limit: 3.2,
+    },
+    {
+      what: "CPU per event, 20 events a request, × empty handler",
+      value: ratio(bursts.twenty.map(cpuPerRequest), bare) / 20,
+      bound: "≤",
+      limit: 0.35,
+    },
+    {
+      what: "events/s at 20 a request ÷ requests/s of the empty handler",
+      value: ratio(bursts.twenty.map(rate), bursts.bare.map(rate)) * 20,
+      bound: "≥",
+      limit: 3,
+    },
     { what: "Durable Object calls per event, nobody watching", value: objectCalls / events, bound: "≤", limit: 0 },
     { what: "$ per million events, 10 a request", value: costs[1]?.total ?? Number.NaN, bound: "≤", limit: 1.6 },
   ]);

@@ -41,19 +41,33 @@ function build(directory: string, sink: Server) {
 }
 
 /** One burst against a fresh process. Throws where an answer was wrong, or where the queue got not exactly what was acknowledged. */
-async function measure(name: VariantName, configPath: string, requests: Buffer[], sink: Server, options: IngestOptions): Promise<Burst> {
+async function measure(
+  name: VariantName,
+  configPath: string,
+  requests: Buffer[],
+  sink: Server,
+  options: IngestOptions,
+): Promise<Burst> {
   const server = await startWorkerd(configPath);
   try {
     await askSink(sink);
     const cpuSeconds = () => cpuSecondsOf(server.pid);
     const warmUp = await load({ port: server.port, requests, seconds: options.warmUpSeconds, expectedBody: ACCEPTED });
-    const burst = await load({ port: server.port, requests, seconds: options.seconds, expectedBody: ACCEPTED, cpuSeconds });
+    const burst = await load({
+      port: server.port,
+      requests,
+      seconds: options.seconds,
+      expectedBody: ACCEPTED,
+      cpuSeconds,
+    });
     const failed = warmUp.failed + burst.failed;
-    if (failed > 0) throw new Error(`${name}: ${failed} wrong answers, the first: ${warmUp.firstFailure ?? burst.firstFailure}`);
+    if (failed > 0)
+      throw new Error(`${name}: ${failed} wrong answers, the first: ${warmUp.firstFailure ?? burst.firstFailure}`);
     if (name !== "bare" && name !== "hono") {
       const queued = (await askSink(sink)).messages["EVENTS"] ?? 0;
       const acknowledged = warmUp.answered + burst.answered;
-      if (queued !== acknowledged) throw new Error(`${name}: ${acknowledged} requests acknowledged, ${queued} messages in the queue`);
+      if (queued !== acknowledged)
+        throw new Error(`${name}: ${acknowledged} requests acknowledged, ${queued} messages in the queue`);
     }
     return burst;
   } finally {
@@ -80,7 +94,9 @@ export async function benchIngest(options: IngestOptions): Promise<void> {
         const burst = await measure(name, paths[name], name === "twenty" ? batch : single, sink, options);
         bursts[name].push(burst);
         const cpu = Math.round((burst.cpuSeconds / burst.requests) * 1e6);
-        process.stdout.write(`round ${round + 1}/${options.rounds} ${name}: ${cpu} µs CPU, ${Math.round(burst.requests / burst.seconds)} requests/s\n`);
+        process.stdout.write(
+          `round ${round + 1}/${options.rounds} ${name}: ${cpu} µs CPU, ${Math.round(burst.requests / burst.seconds)} requests/s\n`,
+        );
       }
     }
     const operations: Operations[] = [];

@@ -42,7 +42,14 @@ function answerLength(text: string): number {
  * Keeps `connections` requests under way for `seconds`, rotating over the prepared ones, then waits for the last answers.
  * Written on raw sockets because a load generator that parses and schedules costs as much CPU as the server under test.
  */
-export async function load({ port, requests, seconds, connections = 32, expectedBody = "", cpuSeconds = () => 0 }: Load): Promise<Burst> {
+export async function load({
+  port,
+  requests,
+  seconds,
+  connections = 32,
+  expectedBody = "",
+  cpuSeconds = () => 0,
+}: Load): Promise<Burst> {
   const latencies: number[] = [];
   let answered = 0;
   let failed = 0;
@@ -89,10 +96,15 @@ export async function load({ port, requests, seconds, connections = 32, expected
   const cpuAtStart = cpuSeconds();
   const clock = new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
   await Promise.race([clock, driven]);
-  const burst = { requests: latencies.length, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - cpuAtStart };
+  const burst = {
+    requests: latencies.length,
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds: cpuSeconds() - cpuAtStart,
+  };
   stopping = true;
   await driven;
   latencies.sort((a, b) => a - b);
-  const quantile = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN;
+  const quantile = (share: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN;
   return { ...burst, answered, failed, firstFailure, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
 }

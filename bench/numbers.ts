@@ -7,7 +7,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** Median of the quotients of two series measured side by side, round by round: what drifts in both cancels out. */
-export const ratio = (of: readonly number[], to: readonly number[]): number => median(of.map((value, round) => value / (to[round] ?? Number.NaN)));
+export const ratio = (of: readonly number[], to: readonly number[]): number =>
+  median(of.map((value, round) => value / (to[round] ?? Number.NaN)));
 
 /** Largest distance from the median, in per cent of it. */
 export function spread(values: readonly number[]): number {

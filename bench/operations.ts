@@ -16,7 +16,13 @@ export interface Operations {
 }
 
 /** Drives the counted build for a second, waits for what it does after its answers, and adds up. */
-export async function countOperations(configPath: string, requests: Buffer[], eventsPerRequest: number, sink: Server, expectedBody: string): Promise<Operations> {
+export async function countOperations(
+  configPath: string,
+  requests: Buffer[],
+  eventsPerRequest: number,
+  sink: Server,
+  expectedBody: string,
+): Promise<Operations> {
   const server = await startWorkerd(configPath);
   try {
     await askSink(sink);

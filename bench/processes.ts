@@ -36,7 +36,8 @@ export function descendantsOf(pid: number, name: string): number[] {
     parents.set(entry, Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]));
     if (new RegExp(`^Name:\\s*${name}$`, "m").test(status)) named.add(entry);
   }
-  const isBelow = (child: number | undefined): boolean => child !== undefined && child > 1 && (child === pid || isBelow(parents.get(child)));
+  const isBelow = (child: number | undefined): boolean =>
+    child !== undefined && child > 1 && (child === pid || isBelow(parents.get(child)));
   return [...named].filter((child) => child !== pid && isBelow(child));
 }
 
@@ -64,7 +65,11 @@ const children = new Set<ChildProcess>();
 process.once("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-async function serverOf(child: ChildProcess, portIn: (text: string) => number | null, readyOn: Readable): Promise<Server> {
+async function serverOf(
+  child: ChildProcess,
+  portIn: (text: string) => number | null,
+  readyOn: Readable,
+): Promise<Server> {
   children.add(child);
   child.once("exit", () => children.delete(child));
   const port = await new Promise<number>((resolve, reject) => {
@@ -83,7 +88,9 @@ async function serverOf(child: ChildProcess, portIn: (text: string) => number | 
 /** Starts workerd alone (no wrangler, no miniflare) with the configuration file. */
 export function startWorkerd(configPath: string): Promise<Server> {
   const { default: binary } = z.object({ default: z.string() }).parse(require("workerd"));
-  const child = spawn(binary, ["serve", configPath, "--experimental", "--control-fd=3"], { stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const child = spawn(binary, ["serve", configPath, "--experimental", "--control-fd=3"], {
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
   const control = child.stdio[3];
   if (!(control instanceof Readable)) throw new Error("no control pipe");
   const portIn = (text: string) => {
@@ -94,7 +101,9 @@ export function startWorkerd(configPath: string): Promise<Server> {
 }
 
 export function startSink(writeKey: string): Promise<Server> {
-  const child = spawn(process.execPath, ["--no-warnings", `${here}sink.ts`, `${root}migrations`, writeKey], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--no-warnings", `${here}sink.ts`, `${root}migrations`, writeKey], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   if (child.stdout === null) throw new Error("no pipe to the sink");
   return serverOf(child, (text) => (text.includes("\n") ? Number.parseInt(text, 10) : null), child.stdout);
 }
@@ -106,8 +115,20 @@ export function startSink(writeKey: string): Promise<Server> {
 export function buildWorker(directory: string, args: string[]): string[] {
   // The static files don't matter here and may not have been made yet.
   mkdirSync(`${directory}/assets`, { recursive: true });
-  const command = [`${root}node_modules/wrangler/bin/wrangler.js`, "deploy", "--dry-run", "--outdir", directory, "--assets", `${directory}/assets`];
-  execFileSync(process.execPath, [...command, ...args], { cwd: root, stdio: "pipe", env: { ...process.env, WRANGLER_LOG: "error" } });
+  const command = [
+    `${root}node_modules/wrangler/bin/wrangler.js`,
+    "deploy",
+    "--dry-run",
+    "--outdir",
+    directory,
+    "--assets",
+    `${directory}/assets`,
+  ];
+  execFileSync(process.execPath, [...command, ...args], {
+    cwd: root,
+    stdio: "pipe",
+    env: { ...process.env, WRANGLER_LOG: "error" },
+  });
   copyFileSync(`${here}worker/limiter.js`, `${directory}/limiter.js`);
   const modules = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.map$|^README|^limiter\.js$|\.capnp$/.test(entry.name))

@@ -11,7 +11,8 @@ export const resultsDirectory = fileURLToPath(new URL("results", import.meta.url
 /** A Markdown table, padded so that it reads as well in a terminal. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const [head = [], ...body] = rows;
   return [line(head), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...body.map(line)].join("\n");
 }
@@ -29,13 +30,19 @@ export interface Target {
 export function targetTable(targets: readonly Target[]): string {
   const rows = targets.map(({ what, value, limit, bound, unit = "" }) => {
     const met = bound === "≤" ? value <= limit : value >= limit;
-    return [what, `${shown(value)}${unit}`, `${bound} ${limit}${unit}`, Number.isNaN(value) ? "not measured" : met ? "✓" : "✗"];
+    return [
+      what,
+      `${shown(value)}${unit}`,
+      `${bound} ${limit}${unit}`,
+      Number.isNaN(value) ? "not measured" : met ? "✓" : "✗",
+    ];
   });
   return table([["target", "measured", "wanted", ""], ...rows]);
 }
 
 const commit = (): string => {
-  const run = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const run = (...args: string[]) =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   return `${run("rev-parse", "--short", "HEAD")}${run("status", "--porcelain") === "" ? "" : " with changes"}`;
 };
 

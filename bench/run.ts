@@ -19,10 +19,14 @@ const ingest = values.quick
 const store = { events: values.quick ? 10_000 : Number(values.events), keep };
 
 // The cost table of `ingest` uses the rows that `store` counts, so that comes first.
-const benchmarks: Record<string, () => Promise<void>> = { store: () => benchStore(store), ingest: () => benchIngest(ingest) };
+const benchmarks: Record<string, () => Promise<void>> = {
+  store: () => benchStore(store),
+  ingest: () => benchIngest(ingest),
+};
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
 for (const name of wanted) {
   const benchmark = benchmarks[name];
-  if (benchmark === undefined) throw new Error(`no benchmark "${name}"; there are: ${Object.keys(benchmarks).join(", ")}`);
+  if (benchmark === undefined)
+    throw new Error(`no benchmark "${name}"; there are: ${Object.keys(benchmarks).join(", ")}`);
   await benchmark();
 }

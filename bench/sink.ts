@@ -13,7 +13,9 @@ import type { SinkCounts } from "./sink-client.ts";
 const CHUNK_BYTES = 64_000;
 const [migrations = "migrations", writeKey = "bench"] = process.argv.slice(2);
 const database = new DatabaseSync(":memory:");
-for (const file of readdirSync(migrations).filter((name) => name.endsWith(".sql")).toSorted()) {
+for (const file of readdirSync(migrations)
+  .filter((name) => name.endsWith(".sql"))
+  .toSorted()) {
   database.exec(readFileSync(`${migrations}/${file}`, "utf8"));
 }
 database.exec("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'Bench', 'public', 0)");
@@ -22,7 +24,9 @@ database.prepare("INSERT INTO write_keys (key, source_id, created_at) VALUES (?,
 const nothing = (): SinkCounts => ({ messages: {}, chunks: {}, queries: 0 });
 let counts = nothing();
 
-const QUEUE_ANSWER = JSON.stringify({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 } } });
+const QUEUE_ANSWER = JSON.stringify({
+  metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 } },
+});
 
 function countMessages(binding: string, sizes: number[]) {
   counts.messages[binding] = (counts.messages[binding] ?? 0) + sizes.length;
@@ -44,7 +48,16 @@ function run({ sql, params }: z.infer<typeof D1Query>, asRows: boolean) {
   const columns = statement.columns().map((column) => column.name);
   const objects = columns.length > 0 ? statement.all(...bound) : (statement.run(...bound), []);
   const results = asRows ? { columns, rows: objects.map((row) => columns.map((name) => row[name])) } : objects;
-  const meta = { served_by: "bench", duration: 0, changes: 0, last_row_id: 0, changed_db: false, size_after: 0, rows_read: objects.length, rows_written: 0 };
+  const meta = {
+    served_by: "bench",
+    duration: 0,
+    changes: 0,
+    last_row_id: 0,
+    changed_db: false,
+    size_after: 0,
+    rows_read: objects.length,
+    rows_written: 0,
+  };
   return { success: true, results, meta };
 }
 
@@ -64,7 +77,10 @@ function answer(binding: string, url: string, body: string, bytes: number): stri
   if (url.endsWith("/message")) countMessages(binding, [bytes]);
   if (url.endsWith("/batch")) {
     const { messages } = QueueBatch.parse(JSON.parse(body));
-    countMessages(binding, messages.map((message) => Math.floor(message.body.length * 0.75)));
+    countMessages(
+      binding,
+      messages.map((message) => Math.floor(message.body.length * 0.75)),
+    );
   }
   return QUEUE_ANSWER;
 }

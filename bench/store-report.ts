@@ -21,7 +21,14 @@ const cpu = ({ events, cpuSeconds }: StoreMeasure): number => (cpuSeconds / even
 function storeTable(measures: readonly StoreMeasure[]): string {
   const rows = measures.map((measure) => {
     const each = (total: number) => (total === 0 ? "–" : shown(total / measure.events));
-    return [measure.label, shown(rate(measure)), shown(cpu(measure)), each(measure.rowsWritten), each(measure.rowsRead), each(measure.bytes)];
+    return [
+      measure.label,
+      shown(rate(measure)),
+      shown(cpu(measure)),
+      each(measure.rowsWritten),
+      each(measure.rowsRead),
+      each(measure.bytes),
+    ];
   });
   return table([["", "events/s", "CPU µs/event", "rows written/event", "rows read/event", "bytes/event"], ...rows]);
 }
@@ -29,9 +36,15 @@ function storeTable(measures: readonly StoreMeasure[]): string {
 /** Prints the tables and writes them to bench/results. */
 export function storeReport({ bare, browser }: Record<"bare" | "browser", StoreMeasure[]>, keep: boolean): void {
   const [reading, hundred, thousand, plain] = bare;
-  if (reading === undefined || hundred === undefined || thousand === undefined || plain === undefined) throw new Error("nothing was measured");
+  if (reading === undefined || hundred === undefined || thousand === undefined || plain === undefined)
+    throw new Error("nothing was measured");
   const targets = targetTable([
-    { what: "rows written per event, 100 a batch", value: hundred.rowsWritten / hundred.events, bound: "≤", limit: 1.5 },
+    {
+      what: "rows written per event, 100 a batch",
+      value: hundred.rowsWritten / hundred.events,
+      bound: "≤",
+      limit: 1.5,
+    },
     { what: "events/s, 100 a batch, × one INSERT per event", value: rate(hundred) / rate(plain), bound: "≥", limit: 3 },
     { what: "bytes per event, 100 a batch", value: hundred.bytes / hundred.events, bound: "≤", limit: 150 },
     { what: "bytes per event, 1,000 a batch", value: thousand.bytes / thousand.events, bound: "≤", limit: 150 },

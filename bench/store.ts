@@ -57,7 +57,9 @@ async function startStore() {
     if (step === "append") await harness.getWorker().applyD1Migrations(database);
   }
   const call = async <T>(step: string, query: Record<string, string | number>, Answer: z.ZodType<T>): Promise<T> => {
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]));
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     const response = await fetch(`${url.origin}/${step}?${search.toString()}`, { method: "POST" });
     if (!response.ok) throw new Error(`${step}: ${response.status} ${await response.text()}`);
     return Answer.parse(await response.json());
@@ -78,7 +80,15 @@ async function timed<T>(measure: StoreMeasure, run: () => Promise<T>): Promise<T
   return result;
 }
 
-const emptyMeasure = (label: string): StoreMeasure => ({ label, events: 0, seconds: 0, cpuSeconds: 0, rowsWritten: 0, rowsRead: 0, bytes: 0 });
+const emptyMeasure = (label: string): StoreMeasure => ({
+  label,
+  events: 0,
+  seconds: 0,
+  cpuSeconds: 0,
+  rowsWritten: 0,
+  rowsRead: 0,
+  bytes: 0,
+});
 
 /** Stores `events` events of one shape in each way, chunk by chunk in turn, so that all ways meet the same neighbours. */
 async function storeAll(store: Store, shape: "bare" | "browser", events: number): Promise<StoreMeasure[]> {
@@ -89,7 +99,8 @@ async function storeAll(store: Store, shape: "bare" | "browser", events: number)
     const count = Math.min(CHUNK, events - done);
     await store.call("prepare", { events: count }, z.unknown());
     const read = await timed(reading, () => store.call("read", {}, ReadAnswer));
-    if (read.events !== count) throw new Error(`${count} events made, ${read.events} accepted; refused: ${JSON.stringify(read.refused)}`);
+    if (read.events !== count)
+      throw new Error(`${count} events made, ${read.events} accepted; refused: ${JSON.stringify(read.refused)}`);
     reading.events += count;
     for (let turn = 0; turn < ways.length; turn++) {
       const index = (turn + chunk) % ways.length;
@@ -118,7 +129,11 @@ export async function benchStore({ events, keep }: { events: number; keep: boole
   for (const shape of ["bare", "browser"] as const) {
     const store = await startStore();
     try {
-      results[shape] = await storeAll(store, shape, shape === "bare" ? events : Math.max(CHUNK, Math.round(events / 5)));
+      results[shape] = await storeAll(
+        store,
+        shape,
+        shape === "bare" ? events : Math.max(CHUNK, Math.round(events / 5)),
+      );
     } finally {
       await store.stop();
     }

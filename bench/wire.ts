@@ -34,9 +34,22 @@ export function trackCall(event: SyntheticEvent, shape: "browser" | "bare") {
   return {
     ...call,
     context: {
-      page: { path: new URL(url).pathname, referrer: "https://www.google.com/", search: "", title: `${event.name} | Shop`, url },
+      page: {
+        path: new URL(url).pathname,
+        referrer: "https://www.google.com/",
+        search: "",
+        title: `${event.name} | Shop`,
+        url,
+      },
       userAgent: userAgentOf(event),
-      userAgentData: { brands: [{ brand: "Chromium", version: "141" }, { brand: "Google Chrome", version: "141" }], mobile: false, platform: "Windows" },
+      userAgentData: {
+        brands: [
+          { brand: "Chromium", version: "141" },
+          { brand: "Google Chrome", version: "141" },
+        ],
+        mobile: false,
+        platform: "Windows",
+      },
       locale: "en-US",
       library: { name: "analytics.js", version: "npm:next-1.84.3" },
       timezone: "America/Montevideo",

@@ -36,10 +36,14 @@ function bindingsOf(config: Bindings) {
   };
   for (const { binding } of config.d1_databases) {
     const inner = `(name = "fetcher", service = ${sinkFor("DB")})`;
-    bindings.push(`(name = ${text(binding)}, wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [${inner}]))`);
+    bindings.push(
+      `(name = ${text(binding)}, wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [${inner}]))`,
+    );
   }
-  for (const { binding } of config.queues.producers) bindings.push(`(name = ${text(binding)}, queue = ${sinkFor(binding)})`);
-  if (config.assets?.binding !== undefined) bindings.push(`(name = ${text(config.assets.binding)}, service = ${sinkFor("ASSETS")})`);
+  for (const { binding } of config.queues.producers)
+    bindings.push(`(name = ${text(binding)}, queue = ${sinkFor(binding)})`);
+  if (config.assets?.binding !== undefined)
+    bindings.push(`(name = ${text(config.assets.binding)}, service = ${sinkFor("ASSETS")})`);
   for (const { name, simple } of config.ratelimits) {
     const inner = `(name = "limit", json = "${simple.limit}"), (name = "period", json = "${simple.period}")`;
     bindings.push(`(name = ${text(name)}, wrapped = (moduleName = "bench:limiter", innerBindings = [${inner}]))`);
@@ -48,7 +52,9 @@ function bindingsOf(config: Bindings) {
     bindings.push(`(name = ${text(name)}, durableObjectNamespace = ${text(class_name)})`);
   }
   for (const [name, value] of Object.entries(config.vars)) {
-    bindings.push(`(name = ${text(name)}, ${typeof value === "string" ? `text = ${text(value)}` : `json = ${text(JSON.stringify(value))}`})`);
+    bindings.push(
+      `(name = ${text(name)}, ${typeof value === "string" ? `text = ${text(value)}` : `json = ${text(JSON.stringify(value))}`})`,
+    );
   }
   return { bindings, outside: [...outside] };
 }
@@ -62,7 +68,9 @@ export function workerdConfig(built: Built, config: Bindings | null, sinkPort: n
     return `(name = ${text(`sink-${name}`)}, external = (address = "127.0.0.1:${sinkPort}", http = (${header})))`;
   });
   const storage = classes.length === 0 ? "" : `durableObjectStorage = (inMemory = void),`;
-  const namespaces = classes.map((name) => `(className = ${text(name)}, uniqueKey = ${text(`bench-${name}`)}, enableSql = true)`);
+  const namespaces = classes.map(
+    (name) => `(className = ${text(name)}, uniqueKey = ${text(`bench-${name}`)}, enableSql = true)`,
+  );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main), ${sinks.join(", ")}],

@@ -37,7 +37,8 @@ const kept = join(folder, "headwater.json");
 const url = `http://localhost:${port}`;
 
 if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`--port ${values.port} is no port`);
-if (!(await isFree(port))) fail(`Port ${port} is taken. Another one: npm run dev -- --port ${port + 1} --persist-to .wrangler/second`);
+if (!(await isFree(port)))
+  fail(`Port ${port} is taken. Another one: npm run dev -- --port ${port + 1} --persist-to .wrangler/second`);
 
 removeAddress(lastStarted);
 const before = readAddress(kept);

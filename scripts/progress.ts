@@ -10,7 +10,9 @@ export function progressBar(total: number, what: string): (done: number) => void
     const line = `${String(Math.floor(share * 100)).padStart(3)} %  ${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${what}, ${rate.toLocaleString("en")} a second`;
     if (process.stdout.isTTY) {
       const filled = Math.round(share * WIDTH);
-      process.stdout.write(`\r\u001B[K${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${line}${done === total ? "\n" : ""}`);
+      process.stdout.write(
+        `\r\u001B[K${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${line}${done === total ? "\n" : ""}`,
+      );
     } else if (Math.floor(share * 10) > tenth) {
       tenth = Math.floor(share * 10);
       console.log(line);

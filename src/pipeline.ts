@@ -66,7 +66,12 @@ async function store(list: { message: Message; arrival: Arrival }[], bindings: P
   const { db, writer, clock, publish } = bindings;
   let appended: Appended;
   try {
-    appended = await append(db, writer, list.map(({ arrival }) => arrival), clock);
+    appended = await append(
+      db,
+      writer,
+      list.map(({ arrival }) => arrival),
+      clock,
+    );
   } catch (error) {
     const failure = d1Failure(error);
     log("error", "append_failed", { failure, messages: list.length, reason: reasonOf(error) });
@@ -88,7 +93,11 @@ async function store(list: { message: Message; arrival: Arrival }[], bindings: P
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
   });
-  if (appended.watchedUntil > clock()) await publish(appended.stored.map(({ event }) => event), appended.range);
+  if (appended.watchedUntil > clock())
+    await publish(
+      appended.stored.map(({ event }) => event),
+      appended.range,
+    );
 }
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {

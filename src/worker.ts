@@ -5,7 +5,7 @@ import type { TrackedEvent } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
-import { canonicalPath } from "#ingest/endpoint.ts";
+import { canonicalPath, pathOf } from "#ingest/endpoint.ts";
 import { createRateGate } from "#ingest/rate-gate.ts";
 import type { Intake } from "#ingest/receive.ts";
 import { createRefusedNotes } from "#ingest/refused-notes.ts";
@@ -82,13 +82,16 @@ const app = new Hono<Bound>({
   getPath: (request, options) => {
     const env: unknown = options?.env;
     const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
-    return canonicalPath(new URL(request.url).pathname, alias);
+    return canonicalPath(pathOf(request.url), alias);
   },
 });
 app.onError((error) => problemResponse(error));
 app.notFound(() => problemResponse(new Problem("not_found")));
 
-app.route("/", ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))));
+app.route(
+  "/",
+  ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))),
+);
 app.get("/health", (context) => health(context.env.DB));
 app.get("/", (context) => health(context.env.DB));
 app.get("/api/openapi.json", (context) => context.json(openapi(adminRoutes, new URL(context.req.url).origin)));
@@ -97,7 +100,12 @@ app.use("/api/*", requireSignIn(clock));
 mount(app, adminRoutes);
 app.route("/", liveRoutes());
 
-const pipelineOf = (env: Env): PipelineBindings => ({ db: env.DB, writer, clock, publish: (events, range) => show(env, events, range) });
+const pipelineOf = (env: Env): PipelineBindings => ({
+  db: env.DB,
+  writer,
+  clock,
+  publish: (events, range) => show(env, events, range),
+});
 
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),

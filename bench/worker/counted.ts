@@ -40,7 +40,9 @@ function countedEnv(env: Env): Env {
   for (const [name, binding] of Object.entries<unknown>({ ...env })) {
     if (!isObject(binding)) continue;
     if ("idFromName" in binding) {
-      const objects = observed(binding, (method, result) => (method.startsWith("get") ? countedStub(name, result) : result));
+      const objects = observed(binding, (method, result) =>
+        method.startsWith("get") ? countedStub(name, result) : result,
+      );
       Reflect.set(counted, name, objects);
     } else if ("limit" in binding) {
       Reflect.set(counted, name, countedStub(name, binding));

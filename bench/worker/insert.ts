@@ -10,7 +10,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS plain_events (
   id TEXT PRIMARY KEY, ts INTEGER NOT NULL, type TEXT NOT NULL, name TEXT, actor TEXT, source_id INTEGER NOT NULL,
   country TEXT, browser TEXT, os TEXT, device TEXT, referring_domain TEXT, channel TEXT, event TEXT NOT NULL
 )`;
-const INSERT = "INSERT INTO plain_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING";
+const INSERT =
+  "INSERT INTO plain_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING";
 
 const made = new WeakSet<D1Database>();
 

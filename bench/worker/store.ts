@@ -72,7 +72,13 @@ function read(text: string): Arrival {
   const message = decodeMessage(text);
   if (!("body" in message)) throw new TypeError("a message without events");
   const { id: requestId, sourceId, receivedAt } = message.request;
-  return { requestId, offset: message.offset, sourceId, receivedAt, ...interpret(message.request, JSON.parse(message.body), message.offset) };
+  return {
+    requestId,
+    offset: message.offset,
+    sourceId,
+    receivedAt,
+    ...interpret(message.request, JSON.parse(message.body), message.offset),
+  };
 }
 
 const steps: Record<string, (query: URLSearchParams, database: D1Database, name: string) => Promise<unknown>> = {

@@ -58,11 +58,35 @@ export const arrivals: readonly [Arrival, ...Arrival[]] = [
   { weight: 24, buys: 1, referrer: "https://www.google.com/", query: {}, landing: "product" },
   { weight: 4, buys: 1, referrer: "https://duckduckgo.com/", query: {}, landing: "category" },
   { weight: 4, buys: 1, referrer: "https://www.bing.com/", query: {}, landing: "category" },
-  { weight: 10, buys: 1.3, referrer: "https://www.google.com/", query: { ...utm("google", "cpc", "autumn_tents"), gclid: "demo" }, landing: "category" },
-  { weight: 8, buys: 0.5, referrer: "https://l.instagram.com/", query: utm("instagram", "paid_social", "first_frost", "reel"), landing: "/sale" },
-  { weight: 5, buys: 0.5, referrer: "https://m.facebook.com/", query: { ...utm("facebook", "paid_social", "first_frost", "carousel"), fbclid: "demo" }, landing: "/sale" },
+  {
+    weight: 10,
+    buys: 1.3,
+    referrer: "https://www.google.com/",
+    query: { ...utm("google", "cpc", "autumn_tents"), gclid: "demo" },
+    landing: "category",
+  },
+  {
+    weight: 8,
+    buys: 0.5,
+    referrer: "https://l.instagram.com/",
+    query: utm("instagram", "paid_social", "first_frost", "reel"),
+    landing: "/sale",
+  },
+  {
+    weight: 5,
+    buys: 0.5,
+    referrer: "https://m.facebook.com/",
+    query: { ...utm("facebook", "paid_social", "first_frost", "carousel"), fbclid: "demo" },
+    landing: "/sale",
+  },
   { weight: 7, buys: 1.8, referrer: "", query: utm("newsletter", "email", "sunday_letter"), landing: "/sale" },
-  { weight: 5, buys: 0.8, referrer: "https://www.outdoor-notes.example/", query: {}, landing: "/journal/packing-light" },
+  {
+    weight: 5,
+    buys: 0.8,
+    referrer: "https://www.outdoor-notes.example/",
+    query: {},
+    landing: "/journal/packing-light",
+  },
   { weight: 4, buys: 0.7, referrer: "https://www.reddit.com/", query: {}, landing: "product" },
   { weight: 3, buys: 0.6, referrer: "https://www.youtube.com/", query: {}, landing: "product" },
 ];
@@ -81,4 +105,17 @@ export const firstNames = {
   male: ["Jonas", "Omar", "Liam", "Hugo", "Lars", "Kenji", "Arjun", "Mateo", "Felix", "Jakub", "Theo", "Diego"],
 } as const;
 
-export const lastNames = ["Berg", "Novak", "Silva", "Moreau", "Tanaka", "Patel", "Keller", "Rossi", "Clarke", "Lind", "Weber", "Ortiz"] as const;
+export const lastNames = [
+  "Berg",
+  "Novak",
+  "Silva",
+  "Moreau",
+  "Tanaka",
+  "Patel",
+  "Keller",
+  "Rossi",
+  "Clarke",
+  "Lind",
+  "Weber",
+  "Ortiz",
+] as const;

@@ -81,7 +81,8 @@ export function shop(seed: number) {
     *live(): Generator<Call, never> {
       const going: Call[][] = [];
       while (true) {
-        if (going.length < LIVE_VISITS) going.push(visit(random, somebody(Infinity), random.weighted(arrivals), 0).calls);
+        if (going.length < LIVE_VISITS)
+          going.push(visit(random, somebody(Infinity), random.weighted(arrivals), 0).calls);
         const index = random.between(0, going.length - 1);
         const call = going[index]?.shift();
         if (call) yield call;

@@ -25,13 +25,19 @@ const SHOP = "https://shop.example";
 const currency = "EUR";
 const slug = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 const sum = (cart: Product[]) => cart.reduce((total, { price }) => total + price, 0);
-const items = (cart: Product[]) => cart.map(({ product_id, name, category, price }) => ({ product_id, name, category, price, quantity: 1 }));
+const items = (cart: Product[]) =>
+  cart.map(({ product_id, name, category, price }) => ({ product_id, name, category, price, quantity: 1 }));
 
 /**
  * All that one visitor does from arriving to leaving, from `start` (ms) on, in order; each step loses some of them.
  * A visitor who signs up has an account afterwards. A refund, where there is one, comes from the shop's server days later.
  */
-export function visit(random: Random, visitor: Visitor, arrival: Arrival, start: number): { calls: Call[]; refund: Call | null } {
+export function visit(
+  random: Random,
+  visitor: Visitor,
+  arrival: Arrival,
+  start: number,
+): { calls: Call[]; refund: Call | null } {
   const { city, device, anonymousId } = visitor;
   const calls: Call[] = [];
   const eagerness = arrival.buys * device.buys * (visitor.visits > 0 ? 1.4 : 1);
@@ -55,7 +61,13 @@ export function visit(random: Random, visitor: Visitor, arrival: Arrival, start:
         userAgent: device.userAgent,
         locale: city.locale,
         timezone: city.timezone,
-        location: { country: city.country, region: city.region, city: city.city, latitude: city.latitude, longitude: city.longitude },
+        location: {
+          country: city.country,
+          region: city.region,
+          city: city.city,
+          latitude: city.latitude,
+          longitude: city.longitude,
+        },
         page,
         ...(calls.length === 0 && arrival.query["utm_source"] !== undefined ? { campaign } : {}),
       },
@@ -72,7 +84,8 @@ export function visit(random: Random, visitor: Visitor, arrival: Arrival, start:
     say({ type: "page", name: title, properties: { ...page, name: title } });
   };
   const fill = (form: string, fields: string[]) => {
-    for (const field of fields) track("Field Focused Out", { form, field, filled: random.chance(0.9) }, random.between(3, 12));
+    for (const field of fields)
+      track("Field Focused Out", { form, field, filled: random.chance(0.9) }, random.between(3, 12));
   };
   const join = () => {
     fill("sign-up", ["email", "password"]);
@@ -98,7 +111,12 @@ export function visit(random: Random, visitor: Visitor, arrival: Arrival, start:
 
   if (arrival.landing === "product") openProduct(first, arrival.query);
   else if (arrival.landing === "category") openCategory(first.category, arrival.query);
-  else open(arrival.landing, { "/": "Welcome", "/sale": "Sale", "/journal/packing-light": "Packing Light" }[arrival.landing], arrival.query);
+  else
+    open(
+      arrival.landing,
+      { "/": "Welcome", "/sale": "Sale", "/journal/packing-light": "Packing Light" }[arrival.landing],
+      arrival.query,
+    );
   visitor.visits += 1;
   if (random.chance(0.03)) {
     fill("newsletter", ["email"]);
@@ -135,10 +153,17 @@ export function visit(random: Random, visitor: Visitor, arrival: Arrival, start:
   const shipping = sum(cart) > 100 ? 0 : 6;
   const revenue = sum(cart) - (coupon.discount ?? 0);
   open("/thanks", "Thank You");
-  track("Order Completed", { order_id, products: items(cart), revenue, total: revenue + shipping, shipping, ...coupon, currency }, 1);
+  track(
+    "Order Completed",
+    { order_id, products: items(cart), revenue, total: revenue + shipping, shipping, ...coupon, currency },
+    1,
+  );
   if (!random.chance(0.06)) return { calls, refund: null };
   const refunded: Said = { type: "track", event: "Order Refunded", properties: { order_id, total: revenue, currency } };
   const { userId } = visitor.account ?? {};
   const timestamp = new Date(now + random.between(2 * 24, 12 * 24) * 3_600_000);
-  return { calls, refund: { ...refunded, timestamp, anonymousId, ...(userId === undefined ? {} : { userId }), context: {} } };
+  return {
+    calls,
+    refund: { ...refunded, timestamp, anonymousId, ...(userId === undefined ? {} : { userId }), context: {} },
+  };
 }

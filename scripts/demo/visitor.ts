@@ -34,7 +34,10 @@ export function signUp(random: Random, visitor: Visitor, at: number): Account {
   const gender = random.chance(0.52) ? "female" : "male";
   const [firstName, lastName] = [random.pick(firstNames[gender]), random.pick(lastNames)];
   const number = random.hex().slice(0, 4);
-  const mail = `${firstName}.${lastName}.${number}@example.com`.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  const mail = `${firstName}.${lastName}.${number}@example.com`
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase();
   const company = random.chance(0.08) ? random.pick(companies) : null;
   return {
     userId: `user_${random.hex()}`,

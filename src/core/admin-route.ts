@@ -95,7 +95,10 @@ function parsed(schema: z.ZodType, value: unknown, where: string): unknown {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = issue && issue.path.length > 0 ? issue.path.join(".") : where;
-  throw new Problem("request_invalid", { detail: `${field}: ${issue?.message ?? "not readable"}`, cause: result.error });
+  throw new Problem("request_invalid", {
+    detail: `${field}: ${issue?.message ?? "not readable"}`,
+    cause: result.error,
+  });
 }
 
 /** An id in a path or query: a whole number written in digits. */

@@ -52,7 +52,12 @@ const SHAPE = 'A filter is {"property": …, "op": …, "value": …}, {"and": [
 
 const Tree: z.ZodType<Filter> = z.lazy(() =>
   z.union(
-    [PropertyFilter, z.strictObject({ and: z.array(Tree) }), z.strictObject({ or: z.array(Tree) }), z.strictObject({ not: Tree })],
+    [
+      PropertyFilter,
+      z.strictObject({ and: z.array(Tree) }),
+      z.strictObject({ or: z.array(Tree) }),
+      z.strictObject({ not: Tree }),
+    ],
     { error: SHAPE },
   ),
 );
@@ -78,7 +83,9 @@ function valueFault(op: Operator, value: PropertyFilter["value"]): string | null
     return wanted.map((pattern) => patternDanger(String(pattern))).find((danger) => danger !== null) ?? null;
   }
   if (op === "date_before" || op === "date_after") {
-    return wanted.some((date) => Number.isNaN(instantOf(date))) ? `${op} needs a date: 2026-03-01 or 2026-03-01T08:00:00Z.` : null;
+    return wanted.some((date) => Number.isNaN(instantOf(date)))
+      ? `${op} needs a date: 2026-03-01 or 2026-03-01T08:00:00Z.`
+      : null;
   }
   if (op === "gt" || op === "gte" || op === "lt" || op === "lte") {
     return wanted.some((number) => Number.isNaN(numberOf(number))) ? `${op} needs a number.` : null;

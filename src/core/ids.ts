@@ -5,14 +5,30 @@ import { MAX_ID_BYTES } from "#core/limits.ts";
  * (PostHog #5527, #876, #12008; the list is PostHog's with Segment's and RudderStack's).
  */
 const BLOCKED_IN_ANY_CASE = new Set(
-  "anonymous guest distinctid distinct_id id not_authenticated email undefined true false unknown anonymousid anonymous_id userid user_id".split(" "),
+  "anonymous guest distinctid distinct_id id not_authenticated email undefined true false unknown anonymousid anonymous_id userid user_id".split(
+    " ",
+  ),
 );
-const BLOCKED_EXACTLY = new Set(["[object Object]", "NaN", "None", "none", "null", "NULL", "-1", "nil", "<nil>", "(null)"]);
+const BLOCKED_EXACTLY = new Set([
+  "[object Object]",
+  "NaN",
+  "None",
+  "none",
+  "null",
+  "NULL",
+  "-1",
+  "nil",
+  "<nil>",
+  "(null)",
+]);
 const utf8 = new TextEncoder();
 
 /** Can this id name a person? Blocked ids count as absent for identity and stay in the stored event. */
 export function isUsableId(id: string): boolean {
-  const bare = id.trim().replace(/^(['"])(.*)\1$/s, "$2").trim();
+  const bare = id
+    .trim()
+    .replace(/^(['"])(.*)\1$/s, "$2")
+    .trim();
   if (bare === "" || /^[0-]+$/.test(bare)) return false;
   if (BLOCKED_EXACTLY.has(bare) || BLOCKED_IN_ANY_CASE.has(bare.toLowerCase())) return false;
   return id.length <= MAX_ID_BYTES && utf8.encode(id).length <= MAX_ID_BYTES;

@@ -17,11 +17,7 @@ export const objectOrEmpty = (value: unknown): JsonObject => (isObject(value) ? 
  * How deep and how wide a JSON value is, giving up as soon as a bound is passed.
  * Recursion ends at `maxDepth`, so hostile nesting cannot exhaust the stack.
  */
-export function exceeds(
-  value: unknown,
-  maxDepth: number,
-  maxKeys: number,
-): "depth" | "keys" | null {
+export function exceeds(value: unknown, maxDepth: number, maxKeys: number): "depth" | "keys" | null {
   let keys = 0;
   const visit = (node: unknown, depth: number): "depth" | "keys" | null => {
     if (typeof node !== "object" || node === null) return null;

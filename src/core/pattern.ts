@@ -74,7 +74,8 @@ export function patternDanger(pattern: string): string | null {
         return "A repeated group may hold no repeat, ? or | of its own, as in (a+)* or (a|b)+. Use a class instead: [ab]+.";
       }
       group.ambiguous ||= repeat.most !== repeat.least;
-      group.weight += (repeated?.weight ?? 1) * Math.max(0, (repeat.most === Infinity ? repeat.least : repeat.most) - 1);
+      group.weight +=
+        (repeated?.weight ?? 1) * Math.max(0, (repeat.most === Infinity ? repeat.least : repeat.most) - 1);
       // At the very end of a pattern an open repeat takes what there is and never has to give it back.
       if (repeat.most !== Infinity) choices *= repeat.most - repeat.least + 1;
       else if (token.index + text.length < pattern.length) openRepeats += 1;

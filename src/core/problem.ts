@@ -3,17 +3,32 @@
  * segment python raises on an error body without `code` and `message`, ruby shows `error`.
  */
 const PROBLEMS = {
-  json_invalid: { status: 400, message: "The body is not valid JSON. Send one event, or {\"batch\": [...]}." },
-  body_not_an_object: { status: 400, message: "The body must be a JSON object: one event, or {\"batch\": [...]}." },
-  body_unreadable: { status: 400, message: "The body could not be inflated. Send plain JSON, or gzip with Content-Encoding: gzip." },
-  payload_too_large: { status: 400, message: "Exceed payload limit: 500 KB a batch, 32 KB an event. Send fewer events per request." },
-  write_key_missing: { status: 401, message: "No write key. Send it as the user of Basic authorization, or as writeKey in the body." },
-  write_key_unknown: { status: 401, message: "This write key belongs to no source. Copy it again from Sources; a rotated key stops after its overlap." },
+  json_invalid: { status: 400, message: 'The body is not valid JSON. Send one event, or {"batch": [...]}.' },
+  body_not_an_object: { status: 400, message: 'The body must be a JSON object: one event, or {"batch": [...]}.' },
+  body_unreadable: {
+    status: 400,
+    message: "The body could not be inflated. Send plain JSON, or gzip with Content-Encoding: gzip.",
+  },
+  payload_too_large: {
+    status: 400,
+    message: "Exceed payload limit: 500 KB a batch, 32 KB an event. Send fewer events per request.",
+  },
+  write_key_missing: {
+    status: 401,
+    message: "No write key. Send it as the user of Basic authorization, or as writeKey in the body.",
+  },
+  write_key_unknown: {
+    status: 401,
+    message: "This write key belongs to no source. Copy it again from Sources; a rotated key stops after its overlap.",
+  },
   source_disabled: { status: 403, message: "This source is switched off. Enable it under Sources." },
   rate_limited: { status: 429, message: "Too many requests. Wait as long as Retry-After says, then send again." },
   overloaded: { status: 503, message: "Nothing was taken. Send the same request again in a moment." },
   unauthorized: { status: 401, message: "Sign in, or send Authorization: Bearer <admin token>." },
-  forbidden_origin: { status: 403, message: "A signed-in browser may only call this from the dashboard's own address." },
+  forbidden_origin: {
+    status: 403,
+    message: "A signed-in browser may only call this from the dashboard's own address.",
+  },
   not_found: { status: 404, message: "There is nothing at this address. /api/openapi.json lists what there is." },
   request_invalid: { status: 400, message: "A field of the request can't be used." },
   conflict: { status: 409, message: "This already exists." },

@@ -44,7 +44,8 @@ function refusalOf(shared: JsonObject[], events: number): RefusalReason | null {
 /** The event with the batch's context and integrations under its own, and without the write key, which is no fact about anybody. */
 export function withShared(raw: JsonObject, shared: Shared): JsonObject {
   const { writeKey: _, ...event } = raw;
-  if (Object.keys(shared.context).length > 0) event["context"] = { ...shared.context, ...objectOrEmpty(raw["context"]) };
+  if (Object.keys(shared.context).length > 0)
+    event["context"] = { ...shared.context, ...objectOrEmpty(raw["context"]) };
   if (Object.keys(shared.integrations).length > 0) {
     event["integrations"] = { ...shared.integrations, ...objectOrEmpty(raw["integrations"]) };
   }

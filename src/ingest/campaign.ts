@@ -82,7 +82,8 @@ function queryIn(url: unknown): string {
 }
 
 const UTM = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"]);
-const isTag = (name: string): boolean => UTM.has(name) || Object.hasOwn(CLICK_IDS, name) || Object.hasOwn(WEAK_CLICK_IDS, name);
+const isTag = (name: string): boolean =>
+  UTM.has(name) || Object.hasOwn(CLICK_IDS, name) || Object.hasOwn(WEAK_CLICK_IDS, name);
 
 /** The first value of each tag, whose names are known in any case (Snapchat writes ScCid). URLSearchParams never throws. */
 function tagsIn(query: string): Record<string, string> {
@@ -96,4 +97,8 @@ function tagsIn(query: string): Record<string, string> {
 }
 
 const text = (value: unknown): string | null =>
-  typeof value === "string" && value !== "" ? storableText(value.slice(0, MAX_VALUE)) : typeof value === "number" ? String(value) : null;
+  typeof value === "string" && value !== ""
+    ? storableText(value.slice(0, MAX_VALUE))
+    : typeof value === "number"
+      ? String(value)
+      : null;

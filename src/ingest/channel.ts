@@ -54,7 +54,12 @@ export function channelOf(campaign: Campaign, referrerHost: string | null, isInt
   if (said) return said;
   const clicked = byClickId(campaign.clickIds, CLICK_IDS);
   if (PAID.test(medium)) return paid(medium, sourceKind ?? referrerKind, clicked);
-  const free = clicked ?? named(FREE_BY_MEDIUM, medium) ?? sourceKind ?? byClickId(campaign.clickIds, WEAK_CLICK_IDS) ?? referrerKind;
+  const free =
+    clicked ??
+    named(FREE_BY_MEDIUM, medium) ??
+    sourceKind ??
+    byClickId(campaign.clickIds, WEAK_CLICK_IDS) ??
+    referrerKind;
   if (free) return free;
   if (referrerHost !== null || medium === "referral") return "referral";
   if (medium !== "" || source !== "" || campaign.utmCampaign !== null) return "other";

@@ -56,7 +56,10 @@ function brandsOf(value: unknown): Brand[] {
 
 /** `"Not:A-Brand";v="8", "Chromium";v="156"`, a structured header. */
 const brandsInHeader = (header: string): Brand[] =>
-  [...header.slice(0, 500).matchAll(/"([^"]{1,64})"\s*;\s*v="([^"]{0,64})"/g)].map(([, name = "", version = ""]) => ({ name, version }));
+  [...header.slice(0, 500).matchAll(/"([^"]{1,64})"\s*;\s*v="([^"]{0,64})"/g)].map(([, name = "", version = ""]) => ({
+    name,
+    version,
+  }));
 
 /** Browsers put in a made-up brand so that nobody relies on the list; Chromium and its web view are in everybody's. */
 const NOISE = /not[^a-z]*a[^a-z]*brand|^chromium$|webview/i;
@@ -69,7 +72,8 @@ const BROWSER_BY_BRAND: Record<string, string> = {
   Whale: "NAVER Whale Browser",
   "Samsung Internet": "Samsung Internet for Android",
 };
-const browserOf = ({ name }: Brand): string => (Object.hasOwn(BROWSER_BY_BRAND, name) ? (BROWSER_BY_BRAND[name] ?? name) : name);
+const browserOf = ({ name }: Brand): string =>
+  Object.hasOwn(BROWSER_BY_BRAND, name) ? (BROWSER_BY_BRAND[name] ?? name) : name;
 
 /** The brand that a browser goes by: Brave's list, say, may name Chrome beside it. */
 function ownBrand(brands: Brand[]): Brand | undefined {
@@ -89,7 +93,10 @@ export function refined(agent: Agent, hints: ClientHints): Agent {
   const brand = ownBrand(hints.brands) ?? ownBrand(hints.fullVersions);
   const plain = agent.browser === null || agent.browser === "Chrome" || agent.browser === "Chromium";
   const browser = brand && plain ? browserOf(brand) : agent.browser;
-  const full = brand && browser === browserOf(brand) ? hints.fullVersions.find(({ name }) => name === brand.name)?.version : undefined;
+  const full =
+    brand && browser === browserOf(brand)
+      ? hints.fullVersions.find(({ name }) => name === brand.name)?.version
+      : undefined;
   const renamed = browser !== agent.browser ? brand?.version : undefined;
   const os = agent.os ?? systemOf(hints.platform);
   return {

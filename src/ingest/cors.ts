@@ -21,7 +21,8 @@ export function preflight(request: Request): Response {
   const headers = new Headers({
     "access-control-allow-origin": request.headers.get("origin") ?? "*",
     "access-control-allow-methods": "GET, POST, OPTIONS",
-    "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "authorization, content-type",
+    "access-control-allow-headers":
+      request.headers.get("access-control-request-headers") ?? "authorization, content-type",
     "access-control-max-age": PREFLIGHT_SECONDS,
     vary: "Origin, Access-Control-Request-Headers",
   });

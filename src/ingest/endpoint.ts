@@ -38,6 +38,14 @@ export function endpointOf(segment: string): Endpoint | null {
   return BY_CALL.get(segment) ?? null;
 }
 
+/** The path of an absolute URL, without parsing the rest of it: on every request's way. */
+export function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  if (start === -1) return "/";
+  const end = url.slice(start).search(/[?#]/);
+  return end === -1 ? url.slice(start) : url.slice(start, start + end);
+}
+
 /**
  * The path that routes are matched on: no trailing or doubled slashes, and the deployment's alias is `/v1`.
  * Ingest paths must never redirect (ruby fails on one, php loops), so tolerance happens here.

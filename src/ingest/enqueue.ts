@@ -34,18 +34,27 @@ const toRequest = (body: string): MessageSendRequest => ({ body, contentType: "t
 export function split(record: RequestRecord, body: JsonObject): string[] {
   const { batch, writeKey: _, ...envelope } = body;
   const events = Array.isArray(batch) ? batch : [];
-  const texts = events.map((event) => (exceeds(event, MAX_DEPTH, MAX_KEYS) === "depth" ? TOO_DEEP : JSON.stringify(event)));
+  const texts = events.map((event) =>
+    exceeds(event, MAX_DEPTH, MAX_KEYS) === "depth" ? TOO_DEEP : JSON.stringify(event),
+  );
   const shell = JSON.stringify({ ...envelope, batch: [] });
   const room = MAX_QUEUE_MESSAGE_BYTES - utf8.encode(encodeMessage(record, 1e6, shell)).length;
   // Every message repeats the envelope; one so large that no event fits beside it could never be sent.
-  if (room < MAX_EVENT_BYTES) throw new Problem("payload_too_large", { detail: "Most of the batch is its own context." });
+  if (room < MAX_EVENT_BYTES)
+    throw new Problem("payload_too_large", { detail: "Most of the batch is its own context." });
   const messages: string[] = [];
   let group: string[] = [];
   let size = 0;
   let offset = 0;
   const close = () => {
     // The envelope's own text with the events put between the brackets of its empty batch.
-    messages.push(encodeMessage(record, offset, shell.replace(/"batch":\[\]\}$/, () => `"batch":[${group.join(",")}]}`)));
+    messages.push(
+      encodeMessage(
+        record,
+        offset,
+        shell.replace(/"batch":\[\]\}$/, () => `"batch":[${group.join(",")}]}`),
+      ),
+    );
     offset += group.length;
     group = [];
     size = 0;

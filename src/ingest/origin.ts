@@ -36,7 +36,8 @@ function referrerOf(context: JsonObject, properties: JsonObject): string | null 
 }
 
 /** rudder-js says `$direct` for none. */
-const isReferrer = (value: Json | undefined): value is string => typeof value === "string" && value !== "" && value !== "$direct";
+const isReferrer = (value: Json | undefined): value is string =>
+  typeof value === "string" && value !== "" && value !== "$direct";
 
 const MAX_HOST = 253;
 /** Scheme and user are skipped, port and the rest left; a tenth of what `new URL` costs, and never throws. */
@@ -44,7 +45,12 @@ const AUTHORITY = /^(?:[a-z][a-z\d+.-]{0,30}:)?\/\/(?:[^/?#@]{0,200}@)?(\[[\da-f
 
 /** The host of a URL, in lower case and without `www.`; null where there is none. */
 function hostOf(url: Json | undefined): string | null {
-  const host = typeof url === "string" ? AUTHORITY.exec(url)?.[1]?.toLowerCase().replace(/^www\./, "") : undefined;
+  const host =
+    typeof url === "string"
+      ? AUTHORITY.exec(url)?.[1]
+          ?.toLowerCase()
+          .replace(/^www\./, "")
+      : undefined;
   return host === undefined || host === "" || host.length > MAX_HOST ? null : storableText(host);
 }
 

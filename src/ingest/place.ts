@@ -98,7 +98,12 @@ export function privateIp(ip: string | null, privacy: IpPrivacy): string | null 
   const network = IPV4.exec(ip.trim().replace(/^::ffff:(?=.*\.)/i, ""))?.[1];
   if (network !== undefined) return `${network}.0`;
   const groups = IPV6.test(ip.trim()) ? expandIpv6(ip.trim()) : [];
-  return groups.length === 8 ? `${groups.slice(0, 3).map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::` : null;
+  return groups.length === 8
+    ? `${groups
+        .slice(0, 3)
+        .map((group) => group.replace(/^0+(?=.)/, ""))
+        .join(":")}::`
+    : null;
 }
 
 function expandIpv6(ip: string): string[] {

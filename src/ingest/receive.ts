@@ -36,7 +36,12 @@ export interface RefusedWhole {
 }
 
 /** Ends a request that is taken whole or not at all: a Problem for the client, a note for the source's owner. */
-function refuse(intake: Intake, code: ProblemCode, note: Partial<RefusedWhole> = {}, retryAfterSeconds?: number): never {
+function refuse(
+  intake: Intake,
+  code: ProblemCode,
+  note: Partial<RefusedWhole> = {},
+  retryAfterSeconds?: number,
+): never {
   intake.noteRefused({ sourceId: 0, detail: "", sample: "", ...note, reason: code });
   throw new Problem(code, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
 }
@@ -58,7 +63,12 @@ async function authenticate(intake: Intake, request: Request, key: string | null
  * Events are judged one by one later, so a bad one never costs its batch; here only what no event could survive is
  * refused, with a Problem.
  */
-export async function receive(intake: Intake, request: Request, type: EventType | null, queryKey: string | null): Promise<void> {
+export async function receive(
+  intake: Intake,
+  request: Request,
+  type: EventType | null,
+  queryKey: string | null,
+): Promise<void> {
   const receivedAt = intake.clock();
   const { text, body } = await readJson(intake, request, queryKey);
   const key = writeKeyOf(request.headers.get("authorization"), body, queryKey);
@@ -70,7 +80,13 @@ export async function receive(intake: Intake, request: Request, type: EventType 
 }
 
 /** Takes an event that came in a query (pixels, JSONP). */
-export async function receiveQuery(intake: Intake, request: Request, type: EventType, event: JsonObject, queryKey: string | null): Promise<void> {
+export async function receiveQuery(
+  intake: Intake,
+  request: Request,
+  type: EventType,
+  event: JsonObject,
+  queryKey: string | null,
+): Promise<void> {
   const source = await authenticate(intake, request, writeKeyOf(null, event, queryKey));
   await accept(intake, request, source, type, intake.clock(), JSON.stringify(event), event);
 }
@@ -89,7 +105,11 @@ async function accept(
   if (intake.watched()) intake.publish(interpret(record, body).events);
 }
 
-async function readJson(intake: Intake, request: Request, queryKey: string | null): Promise<{ text: string; body: JsonObject }> {
+async function readJson(
+  intake: Intake,
+  request: Request,
+  queryKey: string | null,
+): Promise<{ text: string; body: JsonObject }> {
   let text = "";
   try {
     text = await readBody(request);

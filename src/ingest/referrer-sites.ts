@@ -36,11 +36,17 @@ const SITES: Record<SiteKind, string> = {
 
 const KINDS: readonly SiteKind[] = ["search", "social", "email", "ai"];
 const KIND_BY_SITE = new Map(
-  KINDS.flatMap((kind) => SITES[kind].trim().split(/\s+/).map((site): [string, SiteKind] => [site, kind])),
+  KINDS.flatMap((kind) =>
+    SITES[kind]
+      .trim()
+      .split(/\s+/)
+      .map((site): [string, SiteKind] => [site, kind]),
+  ),
 );
 
 /** Engines with an address per country, whose other services (docs.google.com, news.yahoo.com) are no search. */
-const NATIONAL_SEARCH = /^(?:(?:m|images|cse)\.)?(?:google|yandex)\.(?:com?\.)?[a-z]{2,3}$|^(?:[a-z]{2}\.)?yahoo\.com$|\.search\.yahoo\.com$/;
+const NATIONAL_SEARCH =
+  /^(?:(?:m|images|cse)\.)?(?:google|yandex)\.(?:com?\.)?[a-z]{2,3}$|^(?:[a-z]{2}\.)?yahoo\.com$|\.search\.yahoo\.com$/;
 const NATIONAL_SOCIAL = /(?:^|\.)pinterest\.(?:com?\.)?[a-z]{2,3}$/;
 const WEBMAIL = /^(?:web)?mail\d{0,2}\./;
 

@@ -40,16 +40,29 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
   for (const [call, endpoint] of ENDPOINTS) {
     for (const path of [`/v1/${call}`, `/${call}`]) {
       app.post(path, open(take(endpoint)));
-      if (endpoint.kind === "single") app.get(path, open((context) => takeJsonp(intakeOf, endpoint.type, context)));
+      if (endpoint.kind === "single")
+        app.get(
+          path,
+          open((context) => takeJsonp(intakeOf, endpoint.type, context)),
+        );
     }
   }
   app.post("/beacon/v1/batch", open(take({ kind: "batch" })));
   app.get("/v1/pixel/:call", async (context) => takePixel(intakeOf, context));
   app.get("/pixel/v1/:call", async (context) => takePixel(intakeOf, context));
 
-  app.get("/v1/projects/:key/settings", open((context) => settings(intakeOf, context)));
-  app.get("/sourceConfig", open((context) => sourceConfig(intakeOf, context)));
-  app.get("/cluster-info", open(async () => Response.json({ nodeCount: 1 })));
+  app.get(
+    "/v1/projects/:key/settings",
+    open((context) => settings(intakeOf, context)),
+  );
+  app.get(
+    "/sourceConfig",
+    open((context) => sourceConfig(intakeOf, context)),
+  );
+  app.get(
+    "/cluster-info",
+    open(async () => Response.json({ nodeCount: 1 })),
+  );
   app.get("/analytics.js/v1/:key/:file", open(browserLibrary));
   // Where Segment's own build looks for its chunks, whatever folder it was loaded from.
   app.get("/analytics-next/bundles/:file", open(browserLibrary));
@@ -87,7 +100,9 @@ async function settings(intakeOf: IntakeOf, context: Context<Bound>): Promise<Re
   const key = context.req.param("key") ?? "";
   const source = await intakeOf(context).findSource(key);
   if (!source) throw new Problem("write_key_unknown");
-  return Response.json(segmentSettings(key, new URL(context.req.url)), { headers: { "cache-control": "public, max-age=300" } });
+  return Response.json(segmentSettings(key, new URL(context.req.url)), {
+    headers: { "cache-control": "public, max-age=300" },
+  });
 }
 
 async function sourceConfig(intakeOf: IntakeOf, context: Context<Bound>): Promise<Response> {
@@ -104,8 +119,14 @@ async function browserLibrary(context: Context<Bound>): Promise<Response> {
   if (!/^[\w.-]+\.js$/.test(asset)) throw new Problem("not_found");
   const found = await context.env.ASSETS.fetch(new URL(`/analytics-next/${asset}`, context.req.url));
   if (found.status !== 200) throw new Problem("not_found");
-  const headers = new Headers({ "content-type": "text/javascript; charset=utf-8", "x-content-type-options": "nosniff" });
+  const headers = new Headers({
+    "content-type": "text/javascript; charset=utf-8",
+    "x-content-type-options": "nosniff",
+  });
   // Chunks carry a hash in their name; the entry does not.
-  headers.set("cache-control", asset === "standalone.js" ? "public, max-age=3600" : "public, max-age=31536000, immutable");
+  headers.set(
+    "cache-control",
+    asset === "standalone.js" ? "public, max-age=3600" : "public, max-age=31536000, immutable",
+  );
   return new Response(found.body, { headers });
 }

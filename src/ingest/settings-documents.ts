@@ -28,7 +28,11 @@ export function segmentSettings(writeKey: string, host: URL): object {
 }
 
 /** RudderStack's source configuration; `enabled: false` stops the library. */
-export function rudderSourceConfig(source: { id: number; name: string; enabled: boolean }, writeKey: string, updatedAt: number): object {
+export function rudderSourceConfig(
+  source: { id: number; name: string; enabled: boolean },
+  writeKey: string,
+  updatedAt: number,
+): object {
   return {
     source: {
       id: String(source.id),

@@ -5,7 +5,8 @@ import { at, type JsonObject } from "#core/json.ts";
 const SERVER_LIBRARIES =
   /^(@segment\/analytics-node|analytics-node|analytics-python|analytics-ruby|rudderanalytics-ruby|analytics-php|analytics-go|analytics-java|analytics\.net|analytics-rust|@rudderstack\/rudder-sdk-node)/i;
 /** And those that run on a person's device. */
-const CLIENT_LIBRARIES = /^(analytics\.js|rudderlabs|analytics[-_](ios|android|swift|kotlin|react-native|flutter)|@segment\/analytics-(react-native|next)|headwater\.js)/i;
+const CLIENT_LIBRARIES =
+  /^(analytics\.js|rudderlabs|analytics[-_](ios|android|swift|kotlin|react-native|flutter)|@segment\/analytics-(react-native|next)|headwater\.js)/i;
 const BROWSER = /^Mozilla\//;
 
 /**

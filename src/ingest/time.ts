@@ -1,7 +1,8 @@
 import type { JsonObject } from "#core/json.ts";
 import { MAX_FUTURE_MS } from "#core/limits.ts";
 
-const ISO = /^([+-]?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const ISO =
+  /^([+-]?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /** The last moment that a Date can hold; JSON can say numbers far beyond. */
 const MAX_DATE_MS = 8.64e15;

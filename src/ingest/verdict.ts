@@ -7,9 +7,11 @@ import type { RefusalReason } from "#core/refusal.ts";
 /** Ids: text, or the numbers that ruby and php send; null and "" are how several clients say "none". */
 const Id = z.union([z.string(), z.number()]).nullish();
 /** Objects; PHP sends an empty one as []. Not z.record: that would copy every key of every event. */
-const Fields = z.custom<JsonObject | [] | null | undefined>(
-  (value) => value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0),
-).optional();
+const Fields = z
+  .custom<JsonObject | [] | null | undefined>(
+    (value) => value === undefined || value === null || isObject(value) || (Array.isArray(value) && value.length === 0),
+  )
+  .optional();
 const Text = z.string().nullish();
 
 /** The shape of an event on the wire, as loose as the thirteen clients of the contract need it. */
@@ -39,7 +41,9 @@ const REASON_BY_FIELD: Record<string, RefusalReason> = {
   integrations: "integrations_not_object",
 };
 
-export type Verdict = { ok: true; type: EventType; raw: JsonObject } | { ok: false; reason: RefusalReason; detail: string };
+export type Verdict =
+  | { ok: true; type: EventType; raw: JsonObject }
+  | { ok: false; reason: RefusalReason; detail: string };
 
 const refuse = (reason: RefusalReason, detail = ""): Verdict => ({ ok: false, reason, detail });
 const isType = (value: unknown): value is EventType => (EVENT_TYPES as readonly unknown[]).includes(value);
@@ -82,7 +86,10 @@ function refusalByType(raw: JsonObject, type: EventType): Verdict | null {
     return refuse("device_advertisingid_should_be_string");
   }
   const consent = context["consent"];
-  if (present(consent) && !(isObject(consent) && (!present(consent["categoryPreferences"]) || isObject(consent["categoryPreferences"])))) {
+  if (
+    present(consent) &&
+    !(isObject(consent) && (!present(consent["categoryPreferences"]) || isObject(consent["categoryPreferences"])))
+  ) {
     return refuse("consent_not_object");
   }
   return null;

@@ -76,7 +76,9 @@ function statements(db: D1Database, plan: Plan, dictionary: Dictionary, now: num
   for (const pack of plan.packs) {
     const { id, lines, ids, minTs, maxTs } = pack;
     const body = lines.length === 0 ? "" : packBody(lines).toHex();
-    list.push(db.prepare(sql.INSERT_PACK).bind(id, lines.length, now, Math.min(minTs, maxTs), maxTs, ids.join(""), body));
+    list.push(
+      db.prepare(sql.INSERT_PACK).bind(id, lines.length, now, Math.min(minTs, maxTs), maxTs, ids.join(""), body),
+    );
   }
   rows(sql.INSERT_NAMES, dictionary.names.takeNew());
   rows(sql.INSERT_SLOTS, plan.newSlots);

@@ -17,9 +17,11 @@ export type D1Failure =
   | "permanent";
 
 const CONFLICT = /UNIQUE constraint failed: packs\.id/;
-const FULL = /Exceeded maximum DB size|exceeded.*(quota|limit)|daily (row|write|read) limit|database or disk is full|SQLITE_FULL/i;
+const FULL =
+  /Exceeded maximum DB size|exceeded.*(quota|limit)|daily (row|write|read) limit|database or disk is full|SQLITE_FULL/i;
 const OVERLOADED = /overloaded|Too many requests queued|queued for too long|Cannot resolve D1 DB|too many requests/i;
-const PERMANENT = /D1_EXEC_ERROR|D1_TYPE_ERROR|D1_COLUMN_NOTFOUND|constraint failed|SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|ERROR|RANGE)|too big|malformed JSON|not valid UTF-8/i;
+const PERMANENT =
+  /D1_EXEC_ERROR|D1_TYPE_ERROR|D1_COLUMN_NOTFOUND|constraint failed|SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|ERROR|RANGE)|too big|malformed JSON|not valid UTF-8/i;
 
 export function d1Failure(error: unknown): D1Failure {
   const text = reasonOf(error) + (error instanceof Error && error.cause ? ` ${reasonOf(error.cause)}` : "");

@@ -13,7 +13,11 @@ export interface DeadLetter {
 }
 
 /** Keeps a message for good. Idempotent by the queue's message id: a second delivery adds nothing. */
-export async function bury(db: D1Database, letter: { queue: string; messageId: string; reason: string; body: string }, now: number): Promise<void> {
+export async function bury(
+  db: D1Database,
+  letter: { queue: string; messageId: string; reason: string; body: string },
+  now: number,
+): Promise<void> {
   await drizzle(db)
     .insert(deadLetters)
     .values({ ...letter, reason: letter.reason.slice(0, 500), buriedAt: now })
@@ -31,7 +35,12 @@ const shown = {
 
 /** The newest first, a page at a time. */
 export const listDeadLetters = (db: D1Database, before: number, limit: number): Promise<DeadLetter[]> =>
-  drizzle(db).select(shown).from(deadLetters).where(lt(deadLetters.id, before)).orderBy(desc(deadLetters.id)).limit(limit);
+  drizzle(db)
+    .select(shown)
+    .from(deadLetters)
+    .where(lt(deadLetters.id, before))
+    .orderBy(desc(deadLetters.id))
+    .limit(limit);
 
 /** How many wait for a replay. */
 export async function countDeadLetters(db: D1Database): Promise<number> {
@@ -46,7 +55,13 @@ export async function countDeadLetters(db: D1Database): Promise<number> {
  * Sends buried messages to their queue again: these ids, or the oldest that have not been replayed. Marked only after the
  * queue confirmed, so a crash between the two sends one twice, which the store's dedupe makes harmless.
  */
-export async function replayDeadLetters(db: D1Database, queue: Queue, ids: number[] | null, limit: number, now: number): Promise<number> {
+export async function replayDeadLetters(
+  db: D1Database,
+  queue: Queue,
+  ids: number[] | null,
+  limit: number,
+  now: number,
+): Promise<number> {
   const chosen = ids === null ? isNull(deadLetters.replayedAt) : inArray(deadLetters.id, ids);
   const letters = await drizzle(db)
     .select({ id: deadLetters.id, body: deadLetters.body })

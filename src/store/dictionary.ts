@@ -56,7 +56,8 @@ function numbering(rows: (string | number | null)[][], limit: number): Numbering
   };
 }
 
-export const placeKey = (place: Place) => [place.country, place.region, place.city, place.continent, place.timezone] as const;
+export const placeKey = (place: Place) =>
+  [place.country, place.region, place.city, place.continent, place.timezone] as const;
 export const agentKey = (agent: Agent) =>
   [agent.browser, agent.browserVersion, agent.engine, agent.os, agent.osVersion, agent.device, agent.bot] as const;
 export const originKey = (origin: Origin) =>
@@ -73,13 +74,19 @@ export const originKey = (origin: Origin) =>
 /** Reads everything the writer needs to know: once per start of a consumer isolate, and after a lost race. */
 export async function loadDictionary(db: D1Database, now: number): Promise<Dictionary> {
   const [last, names, slots, places, agents, origins] = await Promise.all([
-    db.prepare("SELECT max(id + max(n, 1)) FROM (SELECT id, n FROM packs ORDER BY id DESC LIMIT 1)").raw<[number | null]>(),
+    db
+      .prepare("SELECT max(id + max(n, 1)) FROM (SELECT id, n FROM packs ORDER BY id DESC LIMIT 1)")
+      .raw<[number | null]>(),
     db.prepare("SELECT id, kind, name FROM event_names").raw<[number, string, string]>(),
     db.prepare("SELECT name_id, slot, property FROM slots").raw<[number, number, string]>(),
     db.prepare("SELECT id, country, region, city, continent, timezone FROM places").raw<(string | number | null)[]>(),
-    db.prepare("SELECT id, browser, browser_version, engine, os, os_version, device, bot FROM agents").raw<(string | number | null)[]>(),
     db
-      .prepare("SELECT id, referring_domain, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content FROM origins")
+      .prepare("SELECT id, browser, browser_version, engine, os, os_version, device, bot FROM agents")
+      .raw<(string | number | null)[]>(),
+    db
+      .prepare(
+        "SELECT id, referring_domain, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content FROM origins",
+      )
       .raw<(string | number | null)[]>(),
   ]);
   const slotsByName = new Map<number, Map<string, number>>();

@@ -6,7 +6,12 @@ import { MAX_FUTURE_MS } from "#core/limits.ts";
 import type { Position, TimelineQuestion } from "#store/timeline.ts";
 
 /** A date is its whole UTC day; a time is that instant. Both ends belong to the range. */
-const Bound = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "an ISO 8601 date or time, e.g. 2026-11-21 or 2026-11-21T10:00:00Z");
+const Bound = z
+  .string()
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)),
+    "an ISO 8601 date or time, e.g. 2026-11-21 or 2026-11-21T10:00:00Z",
+  );
 
 const Names = z.union([z.string().transform((name) => [name]), z.array(z.string())]);
 
@@ -35,7 +40,10 @@ export const EventsQuery = z.object({
   to: Bound.optional(),
   where: FilterText.pipe(Filter).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  cursor: z.string().regex(/^\d+-\d+$/, "the `next` of the page before").optional(),
+  cursor: z
+    .string()
+    .regex(/^\d+-\d+$/, "the `next` of the page before")
+    .optional(),
   format: z.enum(["json", "ndjson", "csv"]).default("json"),
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
@@ -53,12 +61,19 @@ const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 /** The question of a request's query: what the database can narrow down, and the rest as a test on the whole event. */
 export function questionOf(query: EventsQuery, now: number): TimelineQuestion {
   const persons = [
-    ...(query.person === undefined ? [] : query.person.startsWith("u:") || query.person.startsWith("a:") ? [query.person] : [`u:${query.person}`, `a:${query.person}`]),
+    ...(query.person === undefined
+      ? []
+      : query.person.startsWith("u:") || query.person.startsWith("a:")
+        ? [query.person]
+        : [`u:${query.person}`, `a:${query.person}`]),
     ...(query.userId === undefined ? [] : [`u:${query.userId}`]),
   ];
   return {
     from: query.from === undefined ? 0 : Date.parse(query.from),
-    to: query.to === undefined ? now + MAX_FUTURE_MS + DAY_MS : Date.parse(query.to) + (isDate(query.to) ? DAY_MS - 1 : 0),
+    to:
+      query.to === undefined
+        ? now + MAX_FUTURE_MS + DAY_MS
+        : Date.parse(query.to) + (isDate(query.to) ? DAY_MS - 1 : 0),
     names: query.event ?? [],
     sourceId: query.source ?? null,
     persons,

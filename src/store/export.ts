@@ -56,7 +56,9 @@ export function exportEvents(db: D1Database, question: TimelineQuestion, format:
         before = page.next;
         done = page.next === null;
         if (page.events.length === 0) continue;
-        return controller.enqueue(encoder.encode(page.events.map(({ seq, event }) => line(eventJson(event, seq))).join("")));
+        return controller.enqueue(
+          encoder.encode(page.events.map(({ seq, event }) => line(eventJson(event, seq))).join("")),
+        );
       }
     },
   });

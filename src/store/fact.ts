@@ -49,7 +49,13 @@ export function factOf(event: TrackedEvent, seq: number, dictionary: Dictionary,
 
 const clean = (text: string | null): string | null => (text === null ? null : storableText(text.slice(0, 255)));
 
-function slotValues(event: TrackedEvent, nameId: number, seq: number, dictionary: Dictionary, newSlots: NewSlot[]): SlotValue[] {
+function slotValues(
+  event: TrackedEvent,
+  nameId: number,
+  seq: number,
+  dictionary: Dictionary,
+  newSlots: NewSlot[],
+): SlotValue[] {
   let slots = dictionary.slots.get(nameId);
   if (!slots) dictionary.slots.set(nameId, (slots = new Map()));
   const values: SlotValue[] = [];

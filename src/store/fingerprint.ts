@@ -7,7 +7,9 @@ import { createHash } from "node:crypto";
 const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** messageIds are unique within a source, so one source can't shadow another's events. */
-export const eventFingerprint = (sourceId: number, messageId: string): string => fingerprint(`e${sourceId}\0${messageId}`);
+export const eventFingerprint = (sourceId: number, messageId: string): string =>
+  fingerprint(`e${sourceId}\0${messageId}`);
 
 /** A queue message, so that its redelivery is known before its events are looked at. */
-export const requestFingerprint = (requestId: string, offset: number): string => fingerprint(`r${requestId}\0${offset}`);
+export const requestFingerprint = (requestId: string, offset: number): string =>
+  fingerprint(`r${requestId}\0${offset}`);

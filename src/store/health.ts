@@ -22,7 +22,9 @@ export async function health(db: D1Database): Promise<Response> {
   } catch (error) {
     log("error", "unhealthy", { reason: reasonOf(error) });
     const missing = /no such table/i.test(reasonOf(error));
-    const wrong = [missing ? "the database is not migrated: wrangler d1 migrations apply DB" : "the database can't be reached"];
+    const wrong = [
+      missing ? "the database is not migrated: wrangler d1 migrations apply DB" : "the database can't be reached",
+    ];
     return Response.json({ status: "down", wrong }, { status: 503 });
   }
 }

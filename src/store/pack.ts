@@ -39,7 +39,8 @@ export function unpack(body: Uint8Array): TrackedEvent[] {
     .split("\n")
     .map((text) => {
       const line = Line.parse(JSON.parse(text));
-      const messageId = line.messageId ?? String(line.raw["messageId"]);
+      const own = line.raw["messageId"];
+      const messageId = line.messageId ?? (typeof own === "string" ? own : "");
       return { ...EMPTY, ...line, messageId, ...segmentFields(line.raw, line.type) };
     });
 }

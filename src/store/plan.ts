@@ -66,7 +66,14 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
   const refusals = createRefusalTally();
   let size = 0;
   const openPack = (): PlannedPack => {
-    const pack: PlannedPack = { id: plan.nextSeq, lines: [], ids: [], facts: [], minTs: Number.MAX_SAFE_INTEGER, maxTs: 0 };
+    const pack: PlannedPack = {
+      id: plan.nextSeq,
+      lines: [],
+      ids: [],
+      facts: [],
+      minTs: Number.MAX_SAFE_INTEGER,
+      maxTs: 0,
+    };
     packs.push(pack);
     size = 0;
     return pack;
@@ -123,7 +130,11 @@ function rollUp(plan: Plan): void {
     // A bot is nobody's active day; questions that want bots ask the facts.
     if (bot === 0) days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
   }
-  plan.hours = [...counts].map(([hour, byName]) => [hour, JSON.stringify(byName), JSON.stringify(bots.get(hour) ?? {})]);
+  plan.hours = [...counts].map(([hour, byName]) => [
+    hour,
+    JSON.stringify(byName),
+    JSON.stringify(bots.get(hour) ?? {}),
+  ]);
   plan.activeDays = [...days.values()];
   plan.actors = [...actors];
 }

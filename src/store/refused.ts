@@ -42,7 +42,11 @@ export async function refusedHours(db: D1Database, question: RefusedQuestion): P
 }
 
 /** The newest samples of what was refused. */
-export async function refusedSamples(db: D1Database, question: RefusedQuestion, limit: number): Promise<RefusedSample[]> {
+export async function refusedSamples(
+  db: D1Database,
+  question: RefusedQuestion,
+  limit: number,
+): Promise<RefusedSample[]> {
   const { results } = await db
     .prepare(
       `SELECT id, source_id, at, reason, detail, sample FROM refused_samples

@@ -21,9 +21,14 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/events",
-      summary: "Events, newest first: JSON a page at a time, or everything as NDJSON or CSV (format=ndjson, format=csv).",
+      summary:
+        "Events, newest first: JSON a page at a time, or everything as NDJSON or CSV (format=ndjson, format=csv).",
       query: EventsQuery,
-      answer: z.object({ events: z.array(z.looseObject({ messageId: z.string() })), next: z.string().nullable(), complete: z.boolean() }),
+      answer: z.object({
+        events: z.array(z.looseObject({ messageId: z.string() })),
+        next: z.string().nullable(),
+        complete: z.boolean(),
+      }),
       handle: async ({ query }, { env }) => {
         const question = questionOf(query, clock());
         if (query.format !== "json") return exportEvents(env.DB, question, query.format);
@@ -59,7 +64,10 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
           sourceId: query.source ?? null,
           reason: query.reason ?? null,
         };
-        const [counts, samples] = await Promise.all([refusedHours(env.DB, question), refusedSamples(env.DB, question, query.limit)]);
+        const [counts, samples] = await Promise.all([
+          refusedHours(env.DB, question),
+          refusedSamples(env.DB, question, query.limit),
+        ]);
         return { counts, samples, reasons: REFUSALS };
       },
     }),
@@ -67,7 +75,10 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
       method: "get",
       path: "/api/dead-letters",
       summary: "Messages that could not be stored, newest first. They are kept until somebody replays them.",
-      query: z.object({ before: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
+      query: z.object({
+        before: z.coerce.number().int().optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
       answer: z.object({ deadLetters: z.array(z.looseObject({ id: z.number(), reason: z.string() })) }),
       handle: async ({ query }, { env }) => ({
         deadLetters: await listDeadLetters(env.DB, query.before ?? Number.MAX_SAFE_INTEGER, query.limit),
@@ -81,7 +92,8 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
       answer: z.object({ replayed: z.number(), more: z.boolean() }),
       handle: async ({ body }, { env }) => {
         const limit = 500;
-        if (body.ids?.length === 0) throw new Problem("request_invalid", { detail: "ids: name at least one, or leave it out for all" });
+        if (body.ids?.length === 0)
+          throw new Problem("request_invalid", { detail: "ids: name at least one, or leave it out for all" });
         const replayed = await replayDeadLetters(env.DB, env.EVENTS, body.ids ?? null, limit, clock());
         return { replayed, more: replayed === limit };
       },

@@ -77,7 +77,12 @@ interface Window {
 }
 
 /** The latest whole hours, up to `to`, that together hold at least `want` of the events asked for, and the names in them. */
-async function nextWindow(db: D1Database, question: TimelineQuestion, to: number, want: number): Promise<Window | null> {
+async function nextWindow(
+  db: D1Database,
+  question: TimelineQuestion,
+  to: number,
+  want: number,
+): Promise<Window | null> {
   const last = Math.floor(to / HOUR_MS);
   const { results } = await db
     .prepare("SELECT hour, counts FROM hours WHERE hour BETWEEN ?1 AND ?2 ORDER BY hour DESC LIMIT ?3")
@@ -111,7 +116,13 @@ async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set
   return new Set(results.map(({ id }) => id));
 }
 
-async function factsIn(db: D1Database, question: TimelineQuestion, window: Window, before: Position, limit: number): Promise<Position[]> {
+async function factsIn(
+  db: D1Database,
+  question: TimelineQuestion,
+  window: Window,
+  before: Position,
+  limit: number,
+): Promise<Position[]> {
   const { results } = await db
     .prepare(
       `SELECT ts, seq FROM facts

@@ -54,7 +54,11 @@ async function packs(db: D1Database, ids: number[]): Promise<PackRow[]> {
 }
 
 /** The newest `limit` events that arrived after `afterSeq`, in order of arrival: what the live feed starts from. */
-export async function eventsSince(db: D1Database, afterSeq: number, limit: number): Promise<{ seq: number; event: TrackedEvent }[]> {
+export async function eventsSince(
+  db: D1Database,
+  afterSeq: number,
+  limit: number,
+): Promise<{ seq: number; event: TrackedEvent }[]> {
   const { results } = await db
     .prepare("SELECT id, n FROM packs WHERE id > ?1 AND id + n > ?2 + 1 AND n > 0 ORDER BY id DESC LIMIT ?3")
     .bind(afterSeq - MAX_PACK_EVENTS, afterSeq, limit)

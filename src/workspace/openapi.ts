@@ -24,10 +24,20 @@ export function openapi(routes: readonly AdminRoute[], url: string): object {
     (paths[route.path] ??= {})[route.method] = {
       summary: route.summary,
       parameters: [...parameters(route.params, "path"), ...parameters(route.query, "query")],
-      ...(takesBody ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body, "input") } } } } : {}),
+      ...(takesBody
+        ? {
+            requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body, "input") } } },
+          }
+        : {}),
       responses: {
-        [route.status]: { description: "Done.", content: { "application/json": { schema: schemaOf(route.answer, "output") } } },
-        default: { description: "A problem, and what to do about it.", content: { "application/json": { schema: schemaOf(PROBLEM, "output") } } },
+        [route.status]: {
+          description: "Done.",
+          content: { "application/json": { schema: schemaOf(route.answer, "output") } },
+        },
+        default: {
+          description: "A problem, and what to do about it.",
+          content: { "application/json": { schema: schemaOf(PROBLEM, "output") } },
+        },
       },
     };
   }
@@ -35,7 +45,12 @@ export function openapi(routes: readonly AdminRoute[], url: string): object {
     openapi: "3.1.0",
     info: { title: "Headwater admin API", version: "1" },
     servers: [{ url }],
-    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "headwater_session" } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "headwater_session" },
+      },
+    },
     security: [{ bearer: [] }, { session: [] }],
     paths,
   };

@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { type AdminRoute, adminRoute, IdText } from "#core/admin-route.ts";
 import { type Clock, HOUR_MS } from "#core/clock.ts";
-import { changeSource, createSource, DEFAULT_OVERLAP_MS, listSources, rotateKey, type SourceWithKeys, sourceById } from "#workspace/sources.ts";
+import {
+  changeSource,
+  createSource,
+  DEFAULT_OVERLAP_MS,
+  listSources,
+  rotateKey,
+  type SourceWithKeys,
+  sourceById,
+} from "#workspace/sources.ts";
 import { createToken, deleteToken, listTokens } from "#workspace/tokens.ts";
 
 const Name = z.string().trim().min(1).max(100);
@@ -22,7 +30,11 @@ const sourceJson = (source: SourceWithKeys): z.infer<typeof SourceAnswer> => ({
   ...source,
   createdAt: iso(source.createdAt),
   writeKey: source.keys.find((key) => key.expiresAt === null)?.key ?? null,
-  keys: source.keys.map((key) => ({ ...key, createdAt: iso(key.createdAt), expiresAt: key.expiresAt === null ? null : iso(key.expiresAt) })),
+  keys: source.keys.map((key) => ({
+    ...key,
+    createdAt: iso(key.createdAt),
+    expiresAt: key.expiresAt === null ? null : iso(key.expiresAt),
+  })),
 });
 
 /** Sources and tokens. `changed` tells this isolate that what it knows by heart is old. */
@@ -43,7 +55,11 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
       method: "post",
       path: "/api/sources",
       summary: "Make a source. A public key sits in a browser or an app, a secret one on a server.",
-      body: z.object({ name: Name, kind: z.enum(["public", "secret"]).default("public"), writeKey: BroughtKey.optional() }),
+      body: z.object({
+        name: Name,
+        kind: z.enum(["public", "secret"]).default("public"),
+        writeKey: BroughtKey.optional(),
+      }),
       answer: SourceAnswer,
       status: 201,
       handle: async ({ body }, { env }) => done(await createSource(env.DB, body, clock())),
@@ -70,16 +86,25 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
       path: "/api/sources/{id}/rotate",
       summary: "Give a source a new write key; the old one goes on working for the overlap.",
       params: z.object({ id: IdText }),
-      body: z.object({ overlapHours: z.number().min(0).max(8_760).default(DEFAULT_OVERLAP_MS / HOUR_MS) }),
+      body: z.object({
+        overlapHours: z
+          .number()
+          .min(0)
+          .max(8_760)
+          .default(DEFAULT_OVERLAP_MS / HOUR_MS),
+      }),
       answer: SourceAnswer,
-      handle: async ({ params, body }, { env }) => done(await rotateKey(env.DB, params.id, body.overlapHours * HOUR_MS, clock())),
+      handle: async ({ params, body }, { env }) =>
+        done(await rotateKey(env.DB, params.id, body.overlapHours * HOUR_MS, clock())),
     }),
     adminRoute({
       method: "get",
       path: "/api/tokens",
       summary: "Admin tokens made here; the tokens themselves are kept only as hashes.",
       answer: z.object({ tokens: z.array(z.object({ id: z.number(), name: z.string(), createdAt: z.string() })) }),
-      handle: async (_, { env }) => ({ tokens: (await listTokens(env.DB)).map((token) => ({ ...token, createdAt: iso(token.createdAt) })) }),
+      handle: async (_, { env }) => ({
+        tokens: (await listTokens(env.DB)).map((token) => ({ ...token, createdAt: iso(token.createdAt) })),
+      }),
     }),
     adminRoute({
       method: "post",

@@ -10,7 +10,9 @@ const SignIn = z.object({ token: z.string().min(1).max(200) });
 export function sessionRoutes(clock: Clock): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>();
   app.post("/api/session", async (context) => {
-    const given = SignIn.safeParse(await context.req.json().catch((cause: unknown) => Promise.reject(new Problem("json_invalid", { cause }))));
+    const given = SignIn.safeParse(
+      await context.req.json().catch((cause: unknown) => Promise.reject(new Problem("json_invalid", { cause }))),
+    );
     if (!given.success) throw new Problem("request_invalid", { detail: "token: the admin token, as text" });
     await signIn(context, given.data.token, clock());
     return context.json({ success: true });

@@ -49,7 +49,12 @@ export function createSnapshot() {
 
   return {
     /** The source of a write key that is valid now, or null. Throws `overloaded` where nothing is known and D1 can't be reached. */
-    async findSource(db: D1Database, clock: Clock, key: string, later: (work: Promise<unknown>) => void): Promise<Source | null> {
+    async findSource(
+      db: D1Database,
+      clock: Clock,
+      key: string,
+      later: (work: Promise<unknown>) => void,
+    ): Promise<Source | null> {
       const known = await current(db, clock, later);
       const mustLook = !known.byKey.has(key) && clock() - known.readAt > RECHECK_MS;
       const entry = (mustLook ? await refresh(db, clock) : known).byKey.get(key);
@@ -71,15 +76,23 @@ export function createSnapshot() {
 async function read(db: D1Database, clock: Clock): Promise<Contents> {
   const readAt = clock();
   const [keys, watch] = await db.batch([
-    db.prepare(
-      `SELECT k.key, k.expires_at, s.id, s.name, s.kind, s.disabled_at, s.created_at
+    db
+      .prepare(
+        `SELECT k.key, k.expires_at, s.id, s.name, s.kind, s.disabled_at, s.created_at
        FROM write_keys k JOIN sources s ON s.id = k.source_id WHERE k.expires_at IS NULL OR k.expires_at > ?1`,
-    ).bind(readAt),
+      )
+      .bind(readAt),
     db.prepare("SELECT until FROM live_watch WHERE id = 1"),
   ]);
   const byKey = new Map<string, { source: Source; expiresAt: number | null }>();
   for (const row of (keys?.results ?? []) as KeyRow[]) {
-    const source = { id: row.id, name: row.name, kind: row.kind, enabled: row.disabled_at === null, createdAt: row.created_at };
+    const source = {
+      id: row.id,
+      name: row.name,
+      kind: row.kind,
+      enabled: row.disabled_at === null,
+      createdAt: row.created_at,
+    };
     byKey.set(row.key, { source, expiresAt: row.expires_at });
   }
   const [until] = (watch?.results ?? []) as { until: number }[];

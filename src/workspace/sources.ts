@@ -21,7 +21,11 @@ export const DEFAULT_OVERLAP_MS = 7 * DAY_MS;
 
 /** All sources with their keys, the current key first. Small: one row a key. */
 export async function listSources(db: D1Database): Promise<SourceWithKeys[]> {
-  const rows = await drizzle(db).select().from(sources).leftJoin(writeKeys, eq(writeKeys.sourceId, sources.id)).orderBy(sources.id);
+  const rows = await drizzle(db)
+    .select()
+    .from(sources)
+    .leftJoin(writeKeys, eq(writeKeys.sourceId, sources.id))
+    .orderBy(sources.id);
   const byId = new Map<number, SourceWithKeys>();
   for (const { sources: row, write_keys: key } of rows) {
     const source = byId.get(row.id) ?? {
@@ -56,7 +60,10 @@ export async function createSource(
   const key = given.writeKey ?? randomSecret("wk_");
   const taken = await orm.select().from(writeKeys).where(eq(writeKeys.key, key));
   if (taken.length > 0) throw new Problem("conflict", { detail: "Another source has this write key." });
-  const [created] = await orm.insert(sources).values({ name: given.name, kind: given.kind, createdAt: now }).returning({ id: sources.id });
+  const [created] = await orm
+    .insert(sources)
+    .values({ name: given.name, kind: given.kind, createdAt: now })
+    .returning({ id: sources.id });
   if (!created) throw new Error("an insert returned nothing");
   await orm.insert(writeKeys).values({ key, sourceId: created.id, createdAt: now });
   return sourceById(db, created.id);
@@ -71,7 +78,10 @@ export async function changeSource(
 ): Promise<SourceWithKeys> {
   const source = await sourceById(db, id);
   const disabledAt = (change.enabled ?? source.enabled) ? null : now;
-  await drizzle(db).update(sources).set({ name: change.name ?? source.name, disabledAt }).where(eq(sources.id, id));
+  await drizzle(db)
+    .update(sources)
+    .set({ name: change.name ?? source.name, disabledAt })
+    .where(eq(sources.id, id));
   return sourceById(db, id);
 }
 

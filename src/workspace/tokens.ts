@@ -8,9 +8,16 @@ export const listTokens = (db: D1Database): Promise<{ id: number; name: string; 
   drizzle(db).select({ id: tokens.id, name: tokens.name, createdAt: tokens.createdAt }).from(tokens).orderBy(tokens.id);
 
 /** Makes a token and gives it back this once; only its hash is kept. */
-export async function createToken(db: D1Database, name: string, now: number): Promise<{ id: number; name: string; token: string }> {
+export async function createToken(
+  db: D1Database,
+  name: string,
+  now: number,
+): Promise<{ id: number; name: string; token: string }> {
   const token = randomSecret("hw_");
-  const [row] = await drizzle(db).insert(tokens).values({ name, hash: hashOf(token), createdAt: now }).returning({ id: tokens.id });
+  const [row] = await drizzle(db)
+    .insert(tokens)
+    .values({ name, hash: hashOf(token), createdAt: now })
+    .returning({ id: tokens.id });
   if (!row) throw new Error("an insert returned nothing");
   return { id: row.id, name, token };
 }

@@ -25,7 +25,12 @@ function between(name: string, hostileJson: string): HostileBody {
   };
 }
 
-const whole = (name: string, body: string | Uint8Array, status: 200 | 400, headers: Record<string, string> = {}): HostileBody => ({
+const whole = (
+  name: string,
+  body: string | Uint8Array,
+  status: 200 | 400,
+  headers: Record<string, string> = {},
+): HostileBody => ({
   name,
   body,
   headers,
@@ -34,8 +39,22 @@ const whole = (name: string, body: string | Uint8Array, status: 200 | 400, heade
 });
 
 const FIELDS = [
-  "type", "event", "userId", "anonymousId", "groupId", "previousId", "name", "category", "properties", "traits", "context",
-  "integrations", "timestamp", "originalTimestamp", "sentAt", "messageId",
+  "type",
+  "event",
+  "userId",
+  "anonymousId",
+  "groupId",
+  "previousId",
+  "name",
+  "category",
+  "properties",
+  "traits",
+  "context",
+  "integrations",
+  "timestamp",
+  "originalTimestamp",
+  "sentAt",
+  "messageId",
 ];
 
 /** JSON of values that don't belong in a field, by name. */
@@ -61,8 +80,17 @@ const VALUES: Record<string, string> = {
 export function hostileBodies(gzip: (text: string) => Uint8Array): HostileBody[] {
   const wrongTypes = FIELDS.flatMap((field) =>
     Object.entries(VALUES).map(([what, json]) => {
-      const event = { type: "track", event: "Hostile", anonymousId: "hostile", messageId: `hostile-${field}-${what}`, [field]: 0 };
-      return between(`${field} is ${what}`, JSON.stringify(event).replace(`"${field}":0`, () => `"${field}":${json}`));
+      const event = {
+        type: "track",
+        event: "Hostile",
+        anonymousId: "hostile",
+        messageId: `hostile-${field}-${what}`,
+        [field]: 0,
+      };
+      return between(
+        `${field} is ${what}`,
+        JSON.stringify(event).replace(`"${field}":0`, () => `"${field}":${json}`),
+      );
     }),
   );
   const deep = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
@@ -102,18 +130,34 @@ export function hostileBodies(gzip: (text: string) => Uint8Array): HostileBody[]
     whole("a batch that is null", '{"batch":null}', 200),
     whole("an empty batch", '{"batch":[]}', 200),
     whole("no batch at all", "{}", 200),
-    whole("a batch over 500 KB", `{"batch":[${`{"type":"track","event":"${"e".repeat(1_000)}","anonymousId":"a"},`.repeat(600)}null]}`, 400),
+    whole(
+      "a batch over 500 KB",
+      `{"batch":[${`{"type":"track","event":"${"e".repeat(1_000)}","anonymousId":"a"},`.repeat(600)}null]}`,
+      400,
+    ),
     whole("bytes that are no UTF-8", new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), 400),
     whole("gzip that is none", "not gzip", 400, { "content-encoding": "gzip" }),
     whole("gzip cut off", gzip(JSON.stringify({ batch: [good()] })).slice(0, 20), 400, { "content-encoding": "gzip" }),
     whole("a gzip bomb: 50 MB of blanks", gzip(" ".repeat(50_000_000)), 400, { "content-encoding": "gzip" }),
-    whole("a gzip bomb that is JSON", gzip(`{"batch":["${"a".repeat(20_000_000)}"]}`), 400, { "content-encoding": "gzip" }),
+    whole("a gzip bomb that is JSON", gzip(`{"batch":["${"a".repeat(20_000_000)}"]}`), 400, {
+      "content-encoding": "gzip",
+    }),
     tooMany(),
   ];
 }
 
 /** 2,501 events: the first 2,500 are taken, the last is not, and the answer is still 200. */
 function tooMany(): HostileBody {
-  const events = Array.from({ length: 2_501 }, (_, index) => ({ type: "track", event: "M", anonymousId: "m", messageId: `many-${index}` }));
-  return { name: "2,501 events", body: JSON.stringify({ batch: events }), status: 200, survivors: events.slice(0, 2_500).map(({ messageId }) => messageId) };
+  const events = Array.from({ length: 2_501 }, (_, index) => ({
+    type: "track",
+    event: "M",
+    anonymousId: "m",
+    messageId: `many-${index}`,
+  }));
+  return {
+    name: "2,501 events",
+    body: JSON.stringify({ batch: events }),
+    status: 200,
+    survivors: events.slice(0, 2_500).map(({ messageId }) => messageId),
+  };
 }

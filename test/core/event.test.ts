@@ -7,9 +7,18 @@ import { ARRIVED, NO_PLACE, requestRecord } from "../support/request-record.ts";
 
 /** The event that a request with this body makes. */
 function tracked(raw: JsonObject): TrackedEvent {
-  const place = { ...NO_PLACE, country: "DE", region: "Bavaria", city: "Munich", continent: "EU", timezone: "Europe/Berlin" };
+  const place = {
+    ...NO_PLACE,
+    country: "DE",
+    region: "Bavaria",
+    city: "Munich",
+    continent: "EU",
+    timezone: "Europe/Berlin",
+  };
   const request = requestRecord({ place, origin: "https://acme.test", ip: "203.0.113.9" });
-  const [event] = interpret(request, { batch: [{ type: "track", userId: "u1", anonymousId: "a1", event: "Order Completed", ...raw }] }).events;
+  const [event] = interpret(request, {
+    batch: [{ type: "track", userId: "u1", anonymousId: "a1", event: "Order Completed", ...raw }],
+  }).events;
   if (!event) throw new Error("refused");
   return event;
 }
@@ -18,10 +27,24 @@ describe("propertyOf", () => {
   const event = tracked({
     groupId: "g1",
     messageId: "m1",
-    properties: { revenue: 39.95, coupon: null, cart: { items: [{ sku: "S1" }] }, "a.b": "dotted", a: { b: "nested" }, $city: "their own", zero: 0, no: false },
+    properties: {
+      revenue: 39.95,
+      coupon: null,
+      cart: { items: [{ sku: "S1" }] },
+      "a.b": "dotted",
+      a: { b: "nested" },
+      $city: "their own",
+      zero: 0,
+      no: false,
+    },
     context: {
       userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0",
-      page: { path: "/thanks", url: "https://acme.test/thanks", referrer: "https://www.google.com/", search: "?utm_source=news&utm_medium=cpc&utm_campaign=c&utm_term=t&utm_content=x" },
+      page: {
+        path: "/thanks",
+        url: "https://acme.test/thanks",
+        referrer: "https://www.google.com/",
+        search: "?utm_source=news&utm_medium=cpc&utm_campaign=c&utm_term=t&utm_content=x",
+      },
       locale: "de-DE",
     },
   });
@@ -39,11 +62,33 @@ describe("propertyOf", () => {
   ])("%s is the event's own", (key, value) => expect(propertyOf(event, key)).toEqual(value));
 
   it.each([
-    ["$event", "Order Completed"], ["$type", "track"], ["$user_id", "u1"], ["$anonymous_id", "a1"], ["$group_id", "g1"], ["$message_id", "m1"],
-    ["$source", 7], ["$country", "DE"], ["$region", "Bavaria"], ["$continent", "EU"], ["$timezone", "Europe/Berlin"], ["$browser", "Firefox"],
-    ["$browser_version", "132.0"], ["$os", "Linux"], ["$os_version", null], ["$device", "desktop"], ["$bot", null],
-    ["$referrer", "https://www.google.com/"], ["$referring_domain", "google.com"], ["$channel", "paid search"], ["$utm_source", "news"],
-    ["$utm_medium", "cpc"], ["$utm_campaign", "c"], ["$utm_term", "t"], ["$utm_content", "x"], ["$path", "/thanks"], ["$ip", "203.0.113.9"],
+    ["$event", "Order Completed"],
+    ["$type", "track"],
+    ["$user_id", "u1"],
+    ["$anonymous_id", "a1"],
+    ["$group_id", "g1"],
+    ["$message_id", "m1"],
+    ["$source", 7],
+    ["$country", "DE"],
+    ["$region", "Bavaria"],
+    ["$continent", "EU"],
+    ["$timezone", "Europe/Berlin"],
+    ["$browser", "Firefox"],
+    ["$browser_version", "132.0"],
+    ["$os", "Linux"],
+    ["$os_version", null],
+    ["$device", "desktop"],
+    ["$bot", null],
+    ["$referrer", "https://www.google.com/"],
+    ["$referring_domain", "google.com"],
+    ["$channel", "paid search"],
+    ["$utm_source", "news"],
+    ["$utm_medium", "cpc"],
+    ["$utm_campaign", "c"],
+    ["$utm_term", "t"],
+    ["$utm_content", "x"],
+    ["$path", "/thanks"],
+    ["$ip", "203.0.113.9"],
     ["$name", undefined],
   ])("%s was stamped", (key, value) => expect(propertyOf(event, key)).toEqual(value));
 
@@ -59,18 +104,41 @@ describe("propertyOf", () => {
     ["locale", undefined],
   ])("%s reaches into the context", (key, value) => expect(propertyOf(event, key)).toBe(value));
 
-  it.each(["constructor", "__proto__", "toString", "$constructor", "context.__proto__", "properties"])("%s is nothing of a prototype's", (key) => {
-    expect(propertyOf(event, key)).toBeUndefined();
-  });
+  it.each(["constructor", "__proto__", "toString", "$constructor", "context.__proto__", "properties"])(
+    "%s is nothing of a prototype's",
+    (key) => {
+      expect(propertyOf(event, key)).toBeUndefined();
+    },
+  );
 });
 
 describe("segmentFields", () => {
   it("reads anything, so that an event kept under older rules can be read back", () => {
-    const odd: JsonObject = { userId: {}, anonymousId: true, event: 5, name: [], properties: "x", traits: 1, context: "y", integrations: null, timestamp: 7 };
+    const odd: JsonObject = {
+      userId: {},
+      anonymousId: true,
+      event: 5,
+      name: [],
+      properties: "x",
+      traits: 1,
+      context: "y",
+      integrations: null,
+      timestamp: 7,
+    };
     for (const type of EVENT_TYPES) {
       expect(segmentFields(odd, type)).toEqual({
-        userId: undefined, anonymousId: undefined, groupId: undefined, previousId: undefined, event: undefined, name: undefined, category: undefined,
-        properties: {}, traits: {}, context: {}, integrations: {}, originalTimestamp: undefined,
+        userId: undefined,
+        anonymousId: undefined,
+        groupId: undefined,
+        previousId: undefined,
+        event: undefined,
+        name: undefined,
+        category: undefined,
+        properties: {},
+        traits: {},
+        context: {},
+        integrations: {},
+        originalTimestamp: undefined,
       });
     }
   });
@@ -85,7 +153,9 @@ describe("names", () => {
     ["group", undefined, "Group Identified"],
     ["alias", undefined, "User Aliased"],
     ["track", undefined, ""],
-  ] as const)("a %s called %s is counted as %j", (type, event, name) => expect(countedName({ type, event })).toBe(name));
+  ] as const)("a %s called %s is counted as %j", (type, event, name) =>
+    expect(countedName({ type, event })).toBe(name),
+  );
 
   it("the path is the page's, else the properties'", () => {
     expect(pagePath(tracked({ context: { page: { path: "/a" } }, properties: { path: "/b" } }))).toBe("/a");
@@ -101,14 +171,31 @@ describe("as programs read it", () => {
   it("in full", () => {
     const { raw, sourceId, ...rest } = event;
     expect(eventJson(event, 12)).toMatchObject({
-      seq: 12, messageId: "m1", eventName: "Order Completed", person: "u:u1", source: sourceId, original: raw,
-      timestamp: new Date(ARRIVED).toISOString(), receivedAt: "2026-11-21T12:00:00.000Z", properties: rest.properties,
+      seq: 12,
+      messageId: "m1",
+      eventName: "Order Completed",
+      person: "u:u1",
+      source: sourceId,
+      original: raw,
+      timestamp: new Date(ARRIVED).toISOString(),
+      receivedAt: "2026-11-21T12:00:00.000Z",
+      properties: rest.properties,
     });
     expect(eventJson(event, null)).not.toHaveProperty("raw");
   });
 
   it("as a line of the live feed", () => {
-    expect(liveRow(event)).toMatchObject({ messageId: "m1", name: "Order Completed", person: "u:u1", city: "Munich", path: null, source: 7 });
-    expect(liveRow({ ...event, type: "page", event: undefined, name: "Home" })).toMatchObject({ name: "Home", eventName: "Page Viewed" });
+    expect(liveRow(event)).toMatchObject({
+      messageId: "m1",
+      name: "Order Completed",
+      person: "u:u1",
+      city: "Munich",
+      path: null,
+      source: 7,
+    });
+    expect(liveRow({ ...event, type: "page", event: undefined, name: "Home" })).toMatchObject({
+      name: "Home",
+      eventName: "Page Viewed",
+    });
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { compileFilter, Filter, matches, MAX_FILTER_DEPTH, MAX_FILTER_LEAVES, OPERATORS, type Operator } from "#core/filter.ts";
+import {
+  compileFilter,
+  Filter,
+  matches,
+  MAX_FILTER_DEPTH,
+  MAX_FILTER_LEAVES,
+  OPERATORS,
+  type Operator,
+} from "#core/filter.ts";
 import type { Json } from "#core/json.ts";
 
 const VALUES: Record<string, Json | undefined> = {
@@ -21,7 +29,9 @@ const names = Object.keys(VALUES);
 const present = names.filter((name) => name !== "missing" && name !== "null");
 
 const passing = (op: Operator, value: unknown): string[] =>
-  names.filter((name) => matches(Filter.parse({ property: name, op, ...(value === undefined ? {} : { value }) }), (key) => VALUES[key]));
+  names.filter((name) =>
+    matches(Filter.parse({ property: name, op, ...(value === undefined ? {} : { value }) }), (key) => VALUES[key]),
+  );
 const but = (...left: string[]) => names.filter((name) => !left.includes(name));
 
 describe("each operator, on a missing value, null and every kind of JSON", () => {
@@ -77,7 +87,11 @@ describe("each operator, on a missing value, null and every kind of JSON", () =>
 describe("combining", () => {
   const of = (filter: unknown, values: Record<string, Json> = { a: 1, b: 2 }) =>
     compileFilter(Filter.parse(filter))((key) => values[key]);
-  const [isA, isB, isNot] = [{ property: "a", value: 1 }, { property: "b", value: 2 }, { property: "a", value: 9 }];
+  const [isA, isB, isNot] = [
+    { property: "a", value: 1 },
+    { property: "b", value: 2 },
+    { property: "a", value: 9 },
+  ];
 
   test.each([
     [{ and: [isA, isB] }, true],

@@ -7,8 +7,17 @@ const anyText = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCo
 
 describe("isUsableId", () => {
   it.each([
-    "u1", "12345", "peter@example.com", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "0a", "-x", "ünï✓😀", "nulls", "none-of-them",
-    "x".repeat(256), "✓".repeat(85),
+    "u1",
+    "12345",
+    "peter@example.com",
+    "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    "0a",
+    "-x",
+    "ünï✓😀",
+    "nulls",
+    "none-of-them",
+    "x".repeat(256),
+    "✓".repeat(85),
   ])("%s names somebody", (id) => expect(isUsableId(id)).toBe(true));
 
   it.each([

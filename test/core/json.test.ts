@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { at, exceeds, isObject, type Json, type JsonObject, objectOrEmpty, storableText } from "#core/json.ts";
 
-const nested = (depth: number, open: string, close: string): Json => JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
+const nested = (depth: number, open: string, close: string): Json =>
+  JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
 
 describe("exceeds", () => {
   it.each([
@@ -105,7 +106,9 @@ describe("storableText", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const stored = storableText(text);
-        expect(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(new TextEncoder().encode(stored))).toBe(stored);
+        expect(
+          new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(new TextEncoder().encode(stored)),
+        ).toBe(stored);
         expect(stored).not.toContain("\0");
       }),
     );

@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { decodeMessage, encodeMessage, encodeRefused, type RefusedRequest } from "#core/message.ts";
 import { requestRecord } from "../support/request-record.ts";
 
-const refused: RefusedRequest = { id: "r1", receivedAt: 1, sourceId: 0, reason: "json_invalid", detail: "", sample: '{"a\n', count: 3 };
+const refused: RefusedRequest = {
+  id: "r1",
+  receivedAt: 1,
+  sourceId: 0,
+  reason: "json_invalid",
+  detail: "",
+  sample: '{"a\n',
+  count: 3,
+};
 
 /** Text of any UTF-16 units, lone surrogates and NULs included. */
 const anyText = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) });
@@ -12,7 +20,10 @@ describe("a message of the events queue", () => {
   it("carries the body exactly as it came", () => {
     fc.assert(
       fc.property(anyText, fc.nat(), (body, offset) => {
-        const request = requestRecord({ userAgent: "two\nlines", hints: { brands: "a", mobile: null, platform: null } });
+        const request = requestRecord({
+          userAgent: "two\nlines",
+          hints: { brands: "a", mobile: null, platform: null },
+        });
         expect(decodeMessage(encodeMessage(request, offset, body))).toEqual({ v: 1, request, offset, body });
       }),
     );

@@ -39,7 +39,14 @@ test("the shop grows", () => {
 });
 
 test("each step of the funnel loses some, and some arrive at its end", () => {
-  const steps = ["Product Viewed", "Product Added", "Checkout Started", "Payment Info Entered", "Order Completed", "Order Refunded"];
+  const steps = [
+    "Product Viewed",
+    "Product Added",
+    "Checkout Started",
+    "Payment Info Entered",
+    "Order Completed",
+    "Order Refunded",
+  ];
   const counts = steps.map((step) => named(step).length);
   expect(counts).toEqual(counts.toSorted((a, b) => b - a));
   expect(new Set(counts).size).toBe(counts.length);
@@ -61,7 +68,10 @@ test("people are anonymous until they sign up; afterwards all they do carries bo
     expect(theirs.filter((call) => call.userId === undefined && call.timestamp > timestamp)).toEqual([]);
     expect(theirs.filter((call) => call.userId !== undefined && call.userId !== userId)).toEqual([]);
   }
-  expect(identified[0]?.traits).toMatchObject({ email: expect.stringMatching(/^[a-z.0-9]+@example\.com$/), age: expect.any(Number) });
+  expect(identified[0]?.traits).toMatchObject({
+    email: expect.stringMatching(/^[a-z.0-9]+@example\.com$/),
+    age: expect.any(Number),
+  });
 });
 
 test("some come back on another day", () => {

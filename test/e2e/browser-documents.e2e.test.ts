@@ -8,7 +8,8 @@ let source: TestSource;
 beforeAll(async () => {
   source = await newSource("public");
 });
-const get = (path: string, headers: Record<string, string> = {}) => fetch(inject("headwater").url + path, { headers: { origin, ...headers } });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(inject("headwater").url + path, { headers: { origin, ...headers } });
 const basic = () => `Basic ${btoa(`${source.writeKey}:`)}`;
 
 describe("what browser libraries fetch before they send anything can be read from any site", () => {
@@ -18,7 +19,9 @@ describe("what browser libraries fetch before they send anything can be read fro
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     expect(await response.json()).toMatchObject({
-      integrations: { "Segment.io": { apiKey: source.writeKey, apiHost: `${new URL(source.url).host}/v1`, protocol: "http" } },
+      integrations: {
+        "Segment.io": { apiKey: source.writeKey, apiHost: `${new URL(source.url).host}/v1`, protocol: "http" },
+      },
       metrics: { sampleRate: 0 },
     });
   });
@@ -27,20 +30,29 @@ describe("what browser libraries fetch before they send anything can be read fro
     const path = `/sourceConfig/?p=npm&v=3.34.1&writeKey=${source.writeKey}`;
     const preflight = await fetch(source.url + path, {
       method: "OPTIONS",
-      headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization,content-type" },
+      headers: {
+        origin,
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "authorization,content-type",
+      },
     });
     expect(preflight.ok).toBe(true);
     expect(preflight.headers.get("access-control-allow-headers")).toBe("authorization,content-type");
     const response = await get(path, { authorization: basic() });
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-    expect(await response.json()).toMatchObject({ source: { writeKey: source.writeKey, enabled: true, destinations: [] } });
+    expect(await response.json()).toMatchObject({
+      source: { writeKey: source.writeKey, enabled: true, destinations: [] },
+    });
   });
 
   test("the snippet's library, and the parts of it that it loads when they are needed", async () => {
     const folder = join(import.meta.dirname, "../../public/analytics-next");
     const parts = readdirSync(folder).filter((file) => file.includes(".bundle."));
     expect(parts.length).toBeGreaterThan(3);
-    const addresses = [`/analytics.js/v1/${source.writeKey}/analytics.min.js`, ...parts.map((part) => `/analytics-next/bundles/${part}`)];
+    const addresses = [
+      `/analytics.js/v1/${source.writeKey}/analytics.min.js`,
+      ...parts.map((part) => `/analytics-next/bundles/${part}`),
+    ];
     for (const [index, address] of addresses.entries()) {
       const response = await get(address);
       expect(response.status, address).toBe(200);
@@ -58,15 +70,18 @@ describe("what browser libraries fetch before they send anything can be read fro
   });
 });
 
-test.each(["t", "p", "i", "g", "a", "s", "b", "batch", "track"])("POST /v1/%s: its preflight allows what is asked, and is remembered", async (call) => {
-  const asked = "authorization,x-custom,x-retry-count";
-  const response = await fetch(`${source.url}/v1/${call}`, {
-    method: "OPTIONS",
-    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": asked },
-  });
-  expect(response.ok).toBe(true);
-  expect(response.headers.get("access-control-allow-headers")).toBe(asked);
-  expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-  expect(response.headers.get("access-control-allow-credentials")).toBe("true");
-  expect(Number(response.headers.get("access-control-max-age"))).toBeGreaterThanOrEqual(600);
-});
+test.each(["t", "p", "i", "g", "a", "s", "b", "batch", "track"])(
+  "POST /v1/%s: its preflight allows what is asked, and is remembered",
+  async (call) => {
+    const asked = "authorization,x-custom,x-retry-count";
+    const response = await fetch(`${source.url}/v1/${call}`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": asked },
+    });
+    expect(response.ok).toBe(true);
+    expect(response.headers.get("access-control-allow-headers")).toBe(asked);
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(response.headers.get("access-control-allow-credentials")).toBe("true");
+    expect(Number(response.headers.get("access-control-max-age"))).toBeGreaterThanOrEqual(600);
+  },
+);

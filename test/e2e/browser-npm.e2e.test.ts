@@ -35,7 +35,11 @@ afterAll(async () => {
 });
 
 /** Opens the shop as a visitor who came through a link, and loads the library there. */
-async function open(source: TestSource, settings: Settings = {}, from: { path?: string; kind?: "person" | "robot" } = {}) {
+async function open(
+  source: TestSource,
+  settings: Settings = {},
+  from: { path?: string; kind?: "person" | "robot" } = {},
+) {
   const visitor = await newVisitor(browser, from.kind);
   await visitor.page.goto(site.url + (from.path ?? "/"), { referer: "https://www.google.com/" });
   await visitor.page.evaluate(
@@ -50,7 +54,11 @@ const say = (page: Page, call: string) => page.evaluate(`analytics.${call}.then(
 
 test("standard delivery: all that a page says, and what the edge knows of it", async () => {
   const source = await newSource("public");
-  const { page, wrong, leave } = await open(source, {}, { path: "/?utm_source=letter&utm_medium=email&utm_campaign=frost" });
+  const { page, wrong, leave } = await open(
+    source,
+    {},
+    { path: "/?utm_source=letter&utm_medium=email&utm_campaign=frost" },
+  );
   await say(page, `page("Shop", { season: "autumn" })`);
   await say(page, `track("Product Added", { sku: "tent-2", price: 289 })`);
   await say(page, `identify("ada@1", { email: "ada@example.com", plan: null })`);
@@ -78,13 +86,26 @@ test("standard delivery: all that a page says, and what the edge knows of it", a
     utmSource: "letter",
     utmMedium: "email",
     utmCampaign: "frost",
-    context: { library: { name: "analytics.js", version: "npm:next-1.84.3" }, locale: "de-DE", timezone: "Europe/Berlin" },
+    context: {
+      library: { name: "analytics.js", version: "npm:next-1.84.3" },
+      locale: "de-DE",
+      timezone: "Europe/Berlin",
+    },
   });
   expect(added.userId).toBeUndefined();
   expect(added.anonymousId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(only(events, ({ type }) => type === "page")).toMatchObject({ name: "Shop", properties: { season: "autumn", path: "/" } });
-  expect(only(events, ({ type }) => type === "identify")).toMatchObject({ userId: "ada@1", traits: { email: "ada@example.com", plan: null } });
-  expect(only(events, ({ type }) => type === "group")).toMatchObject({ groupId: "team-1", traits: { name: "Alpine Guides" } });
+  expect(only(events, ({ type }) => type === "page")).toMatchObject({
+    name: "Shop",
+    properties: { season: "autumn", path: "/" },
+  });
+  expect(only(events, ({ type }) => type === "identify")).toMatchObject({
+    userId: "ada@1",
+    traits: { email: "ada@example.com", plan: null },
+  });
+  expect(only(events, ({ type }) => type === "group")).toMatchObject({
+    groupId: "team-1",
+    traits: { name: "Alpine Guides" },
+  });
   expect(only(events, ({ type }) => type === "alias")).toMatchObject({ previousId: "ada@1" });
   const signedIn = only(events, ({ event }) => event === "Signed In");
   expect(signedIn).toMatchObject({ userId: "ada@1", anonymousId: added.anonymousId, person: "u:ada@1" });
@@ -94,7 +115,9 @@ test("standard delivery: all that a page says, and what the edge knows of it", a
 
 test("batching delivery: one request for several calls", async () => {
   const source = await newSource("public");
-  const { page, wrong, leave } = await open(source, { deliveryStrategy: { strategy: "batching", config: { size: 3, timeout: 60_000 } } });
+  const { page, wrong, leave } = await open(source, {
+    deliveryStrategy: { strategy: "batching", config: { size: 3, timeout: 60_000 } },
+  });
   const posts: string[] = [];
   page.on("request", (request) => request.method() === "POST" && posts.push(new URL(request.url()).pathname));
   await page.evaluate(`analytics.track("One"), analytics.track("Two"), analytics.track("Three")`);
@@ -147,6 +170,8 @@ test("a browser without a person is stored, and marked", async () => {
   const source = await newSource("public");
   const { page, leave } = await open(source, {}, { kind: "robot" });
   await say(page, `page()`);
-  expect(await source.stored(1)).toMatchObject([{ type: "page", bot: expect.stringContaining("Headless"), device: "bot" }]);
+  expect(await source.stored(1)).toMatchObject([
+    { type: "page", bot: expect.stringContaining("Headless"), device: "bot" },
+  ]);
   await leave();
 });

@@ -25,7 +25,10 @@ afterAll(() => browser.close());
 
 describe.each([
   { whose: "Segment's snippet", snippet: segmentSnippet },
-  { whose: "the snippet that `npm run dev` prints", snippet: (source: TestSource) => ourSnippet({ ...source, adminToken: "" }) },
+  {
+    whose: "the snippet that `npm run dev` prints",
+    snippet: (source: TestSource) => ourSnippet({ ...source, adminToken: "" }),
+  },
 ])("$whose", ({ snippet }) => {
   async function open(path: string) {
     const source = await newSource("public");
@@ -64,17 +67,27 @@ describe.each([
       context: { library: { name: "analytics.js", version: "next-1.84.3" } },
     });
     expect(only(events, ({ event }) => event === "Seen Later")).toMatchObject({ properties: { n: 2 } });
-    expect(fetched.filter((address) => !address.startsWith(inject("headwater").url) && !address.startsWith(page.url().split("?")[0] ?? ""))).toEqual([]);
+    expect(
+      fetched.filter(
+        (address) =>
+          !address.startsWith(inject("headwater").url) && !address.startsWith(page.url().split("?")[0] ?? ""),
+      ),
+    ).toEqual([]);
     await leave();
   });
 
   test("a link that says who comes, and what for, is understood: the library fetches a part of itself for it", async () => {
-    const { page, source, wrong, leave } = await open("/?ajs_uid=ada-1&ajs_event=Letter%20Clicked&ajs_prop_letter=7&ajs_trait_plan=club");
+    const { page, source, wrong, leave } = await open(
+      "/?ajs_uid=ada-1&ajs_event=Letter%20Clicked&ajs_prop_letter=7&ajs_trait_plan=club",
+    );
     await page.waitForFunction(`analytics.initialized`);
     const events = await source.storedForGood(4);
     expect(wrong).toEqual([]);
     expect(only(events, ({ event }) => event === "Letter Clicked")).toMatchObject({ properties: { letter: "7" } });
-    expect(only(events, ({ type }) => type === "identify")).toMatchObject({ userId: "ada-1", traits: { plan: "club" } });
+    expect(only(events, ({ type }) => type === "identify")).toMatchObject({
+      userId: "ada-1",
+      traits: { plan: "club" },
+    });
     await leave();
   });
 
@@ -84,7 +97,11 @@ describe.each([
     await source.stored(2);
     await page.evaluate(`analytics.track("Left"), setTimeout(() => { location.href = "/next" }, 20)`);
     await page.waitForURL("**/next");
-    expect((await source.storedForGood(3)).map(({ event, type }) => event ?? type).toSorted()).toEqual(["Left", "Seen Early", "page"]);
+    expect((await source.storedForGood(3)).map(({ event, type }) => event ?? type).toSorted()).toEqual([
+      "Left",
+      "Seen Early",
+      "page",
+    ]);
     await leave();
   });
 });

@@ -35,7 +35,9 @@ test("says how to reach it, to its owner only, in both places", () => {
 test.skipIf(!hasCurl)("the printed curl line sends an event, which the live socket and /api/events show", async () => {
   const { url, adminToken } = dev.address;
   // Node's WebSocket takes headers, which the types made for browsers do not know.
-  const socket = new WebSocket(`${url.replace("http", "ws")}/api/live`, { headers: { authorization: `Bearer ${adminToken}` } } as never);
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/live`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  } as never);
   const shown: string[] = [];
   socket.addEventListener("message", ({ data }) => {
     const message = JSON.parse(String(data)) as { type: string; events?: { name: string }[] };
@@ -49,7 +51,9 @@ test.skipIf(!hasCurl)("the printed curl line sends an event, which the live sock
   socket.close();
 
   const api = adminApi(url, adminToken);
-  await expect.poll(() => api.get("/api/events"), { timeout: 10_000 }).toMatchObject({ events: [{ event: "Hello Headwater", anonymousId: "me" }] });
+  await expect
+    .poll(() => api.get("/api/events"), { timeout: 10_000 })
+    .toMatchObject({ events: [{ event: "Hello Headwater", anonymousId: "me" }] });
   expect(await api.sources()).toMatchObject([{ name: "My server", kind: "secret", writeKey: dev.address.writeKey }]);
 });
 
@@ -59,7 +63,8 @@ test("Ctrl-C leaves no process behind; the next start has the same keys and the 
   const events = await adminApi(before.url, before.adminToken).get("/api/events");
   expect(mentioning(folder).length).toBeGreaterThan(2);
   // A terminal sends it to the whole group; npm alone would keep it from its script until that ends.
-  for (const { pid, command } of mentioning(folder)) if (command.startsWith("node scripts/dev.ts")) process.kill(pid, "SIGINT");
+  for (const { pid, command } of mentioning(folder))
+    if (command.startsWith("node scripts/dev.ts")) process.kill(pid, "SIGINT");
   await once(dev.child, "exit");
   expect(dev.child.exitCode).toBe(0);
   await expect.poll(() => [...mentioning(folder), ...mentioning(`--port ${port}`)], { timeout: 5_000 }).toEqual([]);
@@ -79,7 +84,11 @@ test("npm killed outright takes everything with it", async () => {
 
 test("a port that is taken is said, not worked around", () => {
   const { port } = new URL(inject("headwater").url);
-  const run = () => execFileSync("npm", ["run", "dev", "--", "--port", port, "--persist-to", folder], { encoding: "utf8", stdio: "pipe" });
+  const run = () =>
+    execFileSync("npm", ["run", "dev", "--", "--port", port, "--persist-to", folder], {
+      encoding: "utf8",
+      stdio: "pipe",
+    });
   expect(run).toThrow(`Port ${port} is taken`);
   expect(mentioning(folder)).toEqual([]);
 });

@@ -3,7 +3,8 @@ import { serverLibraries } from "../support/server-libraries-e2e.ts";
 import { newSource, only, type Stored, type TestSource } from "../support/stored-e2e.ts";
 import { unsteadyProxy } from "../support/unsteady-proxy-e2e.ts";
 
-const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+const SAFARI =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 /** The error that the client's and the server's clocks may leave: on one machine, the time a request takes. */
 const CLOCK_MS = 5_000;
 
@@ -17,7 +18,11 @@ describe.each(serverLibraries)("$name", ({ connect, number }) => {
       const { send, flush } = connect(source.writeKey, source.url);
       const calls = [
         send("identify", { userId: "käthe@☃", traits: { email: "kaethe@example.com", age: 38, plan: null } }),
-        send("track", { userId: "käthe@☃", event: "Order “№ 1” Completed", properties: { revenue: 19.9, items: [{ sku: "a" }] } }),
+        send("track", {
+          userId: "käthe@☃",
+          event: "Order “№ 1” Completed",
+          properties: { revenue: 19.9, items: [{ sku: "a" }] },
+        }),
         send("page", { anonymousId: "anon-1", category: "Docs", name: "Pricing", properties: { path: "/pricing" } }),
         send("screen", { anonymousId: "anon-1", name: "Home" }),
         send("group", { userId: "käthe@☃", groupId: "team 1/ü", traits: { employees: 12 } }),
@@ -28,7 +33,12 @@ describe.each(serverLibraries)("$name", ({ connect, number }) => {
         send("track", {
           anonymousId: "anon-4",
           event: "On Behalf",
-          context: { ip: "198.51.100.7", userAgent: SAFARI, location: { country: "NZ", city: "Ōtautahi" }, page: { referrer: "https://duckduckgo.com/" } },
+          context: {
+            ip: "198.51.100.7",
+            userAgent: SAFARI,
+            location: { country: "NZ", city: "Ōtautahi" },
+            page: { referrer: "https://duckduckgo.com/" },
+          },
         }),
       ];
       await flush();
@@ -45,9 +55,22 @@ describe.each(serverLibraries)("$name", ({ connect, number }) => {
     });
 
     test("with its fields", () => {
-      expect(typed("identify")).toMatchObject({ userId: "käthe@☃", person: "u:käthe@☃", traits: { email: "kaethe@example.com", age: 38, plan: null } });
-      expect(named("Order “№ 1” Completed")).toMatchObject({ type: "track", properties: { revenue: 19.9, items: [{ sku: "a" }] } });
-      expect(typed("page")).toMatchObject({ anonymousId: "anon-1", name: "Pricing", category: "Docs", eventName: "Page Viewed", path: "/pricing" });
+      expect(typed("identify")).toMatchObject({
+        userId: "käthe@☃",
+        person: "u:käthe@☃",
+        traits: { email: "kaethe@example.com", age: 38, plan: null },
+      });
+      expect(named("Order “№ 1” Completed")).toMatchObject({
+        type: "track",
+        properties: { revenue: 19.9, items: [{ sku: "a" }] },
+      });
+      expect(typed("page")).toMatchObject({
+        anonymousId: "anon-1",
+        name: "Pricing",
+        category: "Docs",
+        eventName: "Page Viewed",
+        path: "/pricing",
+      });
       expect(typed("screen")).toMatchObject({ anonymousId: "anon-1", name: "Home", eventName: "Screen Viewed" });
       expect(typed("group")).toMatchObject({ groupId: "team 1/ü", traits: { employees: 12 } });
       expect(typed("alias")).toMatchObject({ userId: "käthe@☃", previousId: "anon-1" });
@@ -59,7 +82,9 @@ describe.each(serverLibraries)("$name", ({ connect, number }) => {
     });
 
     test("an old time stays old", () => {
-      expect(Math.abs(Date.parse(named("Long Ago").timestamp) - Date.parse("2012-02-29T12:34:56.789Z"))).toBeLessThan(CLOCK_MS);
+      expect(Math.abs(Date.parse(named("Long Ago").timestamp) - Date.parse("2012-02-29T12:34:56.789Z"))).toBeLessThan(
+        CLOCK_MS,
+      );
       expect(Math.abs(Date.parse(typed("page").timestamp) - Date.now())).toBeLessThan(60_000);
     });
 
@@ -98,6 +123,8 @@ describe.each(serverLibraries)("$name", ({ connect, number }) => {
     expect(more).toEqual([]);
     expect(second).toMatchObject({ status: 200, messageIds: first?.messageIds });
     const events = await source.storedForGood(1);
-    expect(events.map(({ event, messageId }) => ({ event, messageId }))).toEqual([{ event: "Sent Again", messageId: first?.messageIds[0] }]);
+    expect(events.map(({ event, messageId }) => ({ event, messageId }))).toEqual([
+      { event: "Sent Again", messageId: first?.messageIds[0] },
+    ]);
   });
 });

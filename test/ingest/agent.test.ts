@@ -3,12 +3,25 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "#core/json.ts";
 import { agentOf, userAgentOf } from "#ingest/agent.ts";
 
-const CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
-const MAC_CHROME = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+const CHROME =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+const MAC_CHROME =
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 const HEADLESS = CHROME.replace("Chrome/", "HeadlessChrome/");
-const NOTHING = { browser: null, browserVersion: null, engine: null, os: null, osVersion: null, device: null, bot: null };
+const NOTHING = {
+  browser: null,
+  browserVersion: null,
+  engine: null,
+  os: null,
+  osVersion: null,
+  device: null,
+  bot: null,
+};
 
-const from = (userAgent: string | null, hints: { brands: string | null; mobile: string | null; platform: string | null } | null = null) => ({
+const from = (
+  userAgent: string | null,
+  hints: { brands: string | null; mobile: string | null; platform: string | null } | null = null,
+) => ({
   userAgent,
   hints,
 });
@@ -23,11 +36,17 @@ describe("which user agent tells of an event", () => {
   it("is never a server's own", () => {
     expect(userAgentOf({}, "server", from("python-requests/2.32.3"))).toBeNull();
     expect(agentOf({}, "server", from("python-requests/2.32.3"))).toEqual(NOTHING);
-    expect(agentOf({ userAgent: CHROME }, "server", from("analytics-node/6"))).toMatchObject({ browser: "Chrome", os: "Windows", bot: null });
+    expect(agentOf({ userAgent: CHROME }, "server", from("analytics-node/6"))).toMatchObject({
+      browser: "Chrome",
+      os: "Windows",
+      bot: null,
+    });
   });
 
   it("is cut, and storable", () => {
-    expect(userAgentOf({ userAgent: `a\0${"b".repeat(30_000)}` }, "client", from(null))).toBe(`a\u{fffd}${"b".repeat(998)}`);
+    expect(userAgentOf({ userAgent: `a\0${"b".repeat(30_000)}` }, "client", from(null))).toBe(
+      `a\u{fffd}${"b".repeat(998)}`,
+    );
   });
 });
 
@@ -50,7 +69,10 @@ describe("who is a bot", () => {
 
   it("goes by the brand of a headless Chrome that hides its user agent", () => {
     const brands = '"HeadlessChrome";v="131", "Chromium";v="131", "Not_A Brand";v="24"';
-    expect(agentOf({}, "client", from(CHROME, { brands, mobile: "?0", platform: '"Windows"' }))).toMatchObject({ browser: "Chrome", bot: "HeadlessChrome" });
+    expect(agentOf({}, "client", from(CHROME, { brands, mobile: "?0", platform: '"Windows"' }))).toMatchObject({
+      browser: "Chrome",
+      bot: "HeadlessChrome",
+    });
   });
 
   it("keeps no more of a bot's name than recognises it", () => {
@@ -76,7 +98,10 @@ describe("client hints", () => {
     // RudderStack's name for the same thing.
     expect(said({ "ua-ch": brands(...names) })).toMatchObject({ browser, browserVersion });
     const header = names.map((name) => `"${name}";v="131"`).join(", ");
-    expect(agentOf({}, "client", from(CHROME, { brands: header, mobile: "?0", platform: null }))).toMatchObject({ browser, browserVersion });
+    expect(agentOf({}, "client", from(CHROME, { brands: header, mobile: "?0", platform: null }))).toMatchObject({
+      browser,
+      browserVersion,
+    });
   });
 
   it("give whole versions where a script asked for them", () => {
@@ -99,7 +124,9 @@ describe("client hints", () => {
   });
 
   it("leave a user agent alone that names its browser itself", () => {
-    expect(agentOf({ userAgentData: brands("Google Chrome") }, "client", from(`${CHROME} Edg/131.0.2903.86`))).toMatchObject({
+    expect(
+      agentOf({ userAgentData: brands("Google Chrome") }, "client", from(`${CHROME} Edg/131.0.2903.86`)),
+    ).toMatchObject({
       browser: "Microsoft Edge",
       browserVersion: "131.0.2903.86",
     });
@@ -107,30 +134,61 @@ describe("client hints", () => {
 
   it("stand alone where there is no user agent", () => {
     const hints = { brands: '"Google Chrome";v="131"', mobile: "?1", platform: '"Android"' };
-    expect(agentOf({}, "client", from(null, hints))).toMatchObject({ browser: "Chrome", engine: "Blink", os: "Android", device: "mobile" });
+    expect(agentOf({}, "client", from(null, hints))).toMatchObject({
+      browser: "Chrome",
+      engine: "Blink",
+      os: "Android",
+      device: "mobile",
+    });
   });
 
   it("of the headers don't speak for somebody else's user agent, or for a server", () => {
     const hints = { brands: '"Brave";v="131"', mobile: "?0", platform: '"Windows"' };
-    expect(agentOf({ userAgent: MAC_CHROME }, "client", from(CHROME, hints))).toMatchObject({ browser: "Chrome", os: "macOS" });
+    expect(agentOf({ userAgent: MAC_CHROME }, "client", from(CHROME, hints))).toMatchObject({
+      browser: "Chrome",
+      os: "macOS",
+    });
     expect(agentOf({}, "server", from(CHROME, hints))).toEqual(NOTHING);
   });
 
-  it.each([[{ brands: "Chrome" }], [{ brands: [null, 5, { brand: 7 }] }], [[]], ["x"]])("survive %j", (userAgentData) => {
-    expect(said({ userAgentData })).toMatchObject({ browser: "Chrome", browserVersion: "131.0.0.0" });
-  });
+  it.each([[{ brands: "Chrome" }], [{ brands: [null, 5, { brand: 7 }] }], [[]], ["x"]])(
+    "survive %j",
+    (userAgentData) => {
+      expect(said({ userAgentData })).toMatchObject({ browser: "Chrome", browserVersion: "131.0.0.0" });
+    },
+  );
 });
 
 describe("apps, which send no browser's user agent", () => {
   it.each([
-    ["iPhone", { os: { name: "iOS", version: "18.1" }, device: { type: "ios", model: "iPhone15,2" } }, ["iOS", "18.1", "mobile"]],
-    ["iPad", { os: { name: "iPadOS", version: "17.6" }, device: { type: "ios", model: "iPad13,4" } }, ["iOS", "17.6", "tablet"]],
+    [
+      "iPhone",
+      { os: { name: "iOS", version: "18.1" }, device: { type: "ios", model: "iPhone15,2" } },
+      ["iOS", "18.1", "mobile"],
+    ],
+    [
+      "iPad",
+      { os: { name: "iPadOS", version: "17.6" }, device: { type: "ios", model: "iPad13,4" } },
+      ["iOS", "17.6", "tablet"],
+    ],
     ["old iPhone", { os: { name: "iPhone OS", version: "9.3" } }, ["iOS", "9.3", "mobile"]],
     ["Apple TV", { os: { name: "tvOS", version: "18.0" }, device: { model: "AppleTV14,1" } }, ["tvOS", "18.0", "tv"]],
-    ["phone", { os: { name: "Android", version: "14" }, screen: { width: 1080, height: 2400, density: 2.625 } }, ["Android", "14", "mobile"]],
-    ["tablet", { os: { name: "Android", version: 13 }, screen: { width: 2560, height: 1600, density: 2 } }, ["Android", "13", "tablet"]],
+    [
+      "phone",
+      { os: { name: "Android", version: "14" }, screen: { width: 1080, height: 2400, density: 2.625 } },
+      ["Android", "14", "mobile"],
+    ],
+    [
+      "tablet",
+      { os: { name: "Android", version: 13 }, screen: { width: 2560, height: 1600, density: 2 } },
+      ["Android", "13", "tablet"],
+    ],
     ["no system named", { device: { type: "android" } }, ["Android", null, "mobile"]],
-    ["Flutter's own kinds", { os: { name: "macOS", version: "15.1" }, device: { type: "Desktop" } }, ["macOS", "15.1", "desktop"]],
+    [
+      "Flutter's own kinds",
+      { os: { name: "macOS", version: "15.1" }, device: { type: "Desktop" } },
+      ["macOS", "15.1", "desktop"],
+    ],
     ["nonsense", { os: { name: 5, version: {} }, device: { type: "toaster" }, screen: "big" }, [null, null, null]],
   ])("%s", (_, context: JsonObject, [os, osVersion, device]) => {
     expect(agentOf(context, "client", from("okhttp/4.12.0"))).toEqual({ ...NOTHING, os, osVersion, device });
@@ -139,7 +197,11 @@ describe("apps, which send no browser's user agent", () => {
   it("know their device better than Dalvik does", () => {
     const context = { os: { name: "Android", version: "13" }, screen: { width: 2560, height: 1600, density: 2 } };
     const dalvik = "Dalvik/2.1.0 (Linux; U; Android 13; SM-X706B Build/TP1A.220624.014)";
-    expect(agentOf({ ...context, userAgent: dalvik }, "client", from(null))).toMatchObject({ browser: null, device: "tablet", bot: null });
+    expect(agentOf({ ...context, userAgent: dalvik }, "client", from(null))).toMatchObject({
+      browser: null,
+      device: "tablet",
+      bot: null,
+    });
   });
 });
 
@@ -160,14 +222,23 @@ describe("hostile user agents", () => {
   it("never throw, whatever the context holds", () => {
     const context = fc.dictionary(
       fc.constantFrom("userAgent", "userAgentData", "ua-ch", "os", "device", "screen", "__proto__"),
-      fc.oneof(fc.jsonValue(), fc.string(), fc.dictionary(fc.constantFrom("name", "version", "type", "model", "brands", "platform"), fc.jsonValue())),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.string(),
+        fc.dictionary(fc.constantFrom("name", "version", "type", "model", "brands", "platform"), fc.jsonValue()),
+      ),
     );
     fc.assert(
-      fc.property(context, fc.constantFrom("client", "server", "unknown"), fc.option(fc.string()), (json, side, userAgent) => {
-        const wire: JsonObject = JSON.parse(JSON.stringify(json));
-        const agent = agentOf(wire, side, from(userAgent));
-        expect(agent.device === "bot").toBe(agent.bot !== null);
-      }),
+      fc.property(
+        context,
+        fc.constantFrom("client", "server", "unknown"),
+        fc.option(fc.string()),
+        (json, side, userAgent) => {
+          const wire: JsonObject = JSON.parse(JSON.stringify(json));
+          const agent = agentOf(wire, side, from(userAgent));
+          expect(agent.device === "bot").toBe(agent.bot !== null);
+        },
+      ),
     );
   });
 });

@@ -4,8 +4,10 @@ import { interpret } from "#ingest/interpret.ts";
 import { ARRIVED, requestRecord } from "../support/request-record.ts";
 
 const track = (over: JsonObject = {}): JsonObject => ({ type: "track", userId: "u1", event: "E", ...over });
-const tracks = (count: number): JsonObject[] => Array.from({ length: count }, (_, index) => track({ messageId: `m${index}` }));
-const batch = (events: JsonObject[], envelope: JsonObject = {}) => interpret(requestRecord(), { batch: events, ...envelope });
+const tracks = (count: number): JsonObject[] =>
+  Array.from({ length: count }, (_, index) => track({ messageId: `m${index}` }));
+const batch = (events: JsonObject[], envelope: JsonObject = {}) =>
+  interpret(requestRecord(), { batch: events, ...envelope });
 const first = (...args: Parameters<typeof batch>) => batch(...args).events[0];
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -13,7 +15,10 @@ describe("what a batch says for all its events", () => {
   const context = { library: { name: "analytics-go", version: "3.0.0" }, app: { name: "wire" } };
 
   it("lies under their own context (go, Java)", () => {
-    const { events } = batch([track(), track({ context: { app: { version: 2 }, locale: "de" } }), track({ context: [] })], { context });
+    const { events } = batch(
+      [track(), track({ context: { app: { version: 2 }, locale: "de" } }), track({ context: [] })],
+      { context },
+    );
     expect(events.map((event) => event.context)).toEqual([
       context,
       { library: context.library, app: { version: 2 }, locale: "de" },
@@ -23,7 +28,10 @@ describe("what a batch says for all its events", () => {
   });
 
   it("and under their own integrations", () => {
-    expect(first([track({ integrations: { Mixpanel: true } })], { integrations: { All: false, Mixpanel: false } })?.integrations).toEqual({
+    expect(
+      first([track({ integrations: { Mixpanel: true } })], { integrations: { All: false, Mixpanel: false } })
+        ?.integrations,
+    ).toEqual({
       All: false,
       Mixpanel: true,
     });
@@ -45,13 +53,16 @@ describe("what a batch says for all its events", () => {
   });
 
   it("can't unfold into more than the consumer holds, nor deeper", () => {
-    const refusals = (shared: JsonObject, count: number) => new Set(batch(tracks(count), { context: shared }).refused.map(({ reason }) => reason));
+    const refusals = (shared: JsonObject, count: number) =>
+      new Set(batch(tracks(count), { context: shared }).refused.map(({ reason }) => reason));
     const deep: JsonObject = JSON.parse(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`);
     expect(refusals({ x: "x".repeat(8_000) }, 100)).toEqual(new Set());
     expect(refusals({ x: "x".repeat(8_000) }, 1_000)).toEqual(new Set(["event_too_large"]));
     expect(refusals({ x: "x".repeat(33_000) }, 1)).toEqual(new Set(["event_too_large"]));
     expect(refusals(deep, 3)).toEqual(new Set(["event_too_deep"]));
-    expect(refusals(Object.fromEntries(Array.from({ length: 10_001 }, (_, key) => [key, 0])), 3)).toEqual(new Set(["event_too_many_keys"]));
+    expect(refusals(Object.fromEntries(Array.from({ length: 10_001 }, (_, key) => [key, 0])), 3)).toEqual(
+      new Set(["event_too_many_keys"]),
+    );
   });
 });
 
@@ -65,7 +76,10 @@ describe("sentAt", () => {
     ["the batch's before the header's", {}, { sentAt: at(50) }, at(0), 10],
     ["one that is no time hides none", { sentAt: "x" }, { sentAt: null }, at(58), 2],
   ])("is %s", (_, own, envelope, header, secondsAgo) => {
-    const { events } = interpret(requestRecord({ sentAt: header }), { batch: [track({ timestamp: at(60), ...own })], ...envelope });
+    const { events } = interpret(requestRecord({ sentAt: header }), {
+      batch: [track({ timestamp: at(60), ...own })],
+      ...envelope,
+    });
     expect(events[0]?.timestamp).toBe(ARRIVED - secondsAgo * 1_000);
   });
 });
@@ -79,7 +93,10 @@ describe("one bad event", () => {
 
   it("is shown cut, without its key, however large or deep it is", () => {
     const deep: JsonObject = JSON.parse(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`);
-    const { refused } = batch([{ type: "x", writeKey: "wk_secret", long: "y".repeat(9_000) }, { type: "track", deep }]);
+    const { refused } = batch([
+      { type: "x", writeKey: "wk_secret", long: "y".repeat(9_000) },
+      { type: "track", deep },
+    ]);
     expect(refused.map(({ sample }) => sample.length)).toEqual([2_000, 16]);
     expect(refused[1]?.sample).toBe("keys: type, deep");
     expect(JSON.stringify(refused)).not.toContain("wk_secret");

@@ -4,7 +4,9 @@ import { readBody } from "#ingest/body.ts";
 
 const JSON_TEXT = '{"event":"ünï✓😀"}';
 const compressed = async (text: string, format: "gzip" | "deflate"): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream(format))).arrayBuffer());
+  new Uint8Array(
+    await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream(format))).arrayBuffer(),
+  );
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
 /** As it comes over the wire: with its length declared, or in chunks without one. */
@@ -22,7 +24,10 @@ describe("readBody", () => {
 
   it.each<[string, Record<string, string>]>([
     ["called gzip", { "content-encoding": "gzip" }],
-    ["called a form (rudder-sdk-node)", { "content-encoding": "gzip", "content-type": "application/x-www-form-urlencoded" }],
+    [
+      "called a form (rudder-sdk-node)",
+      { "content-encoding": "gzip", "content-type": "application/x-www-form-urlencoded" },
+    ],
     ["called nothing", {}],
     ["called something else", { "content-encoding": "identity" }],
   ])("inflates gzip %s", async (_, headers) => {
@@ -32,7 +37,9 @@ describe("readBody", () => {
   });
 
   it("inflates deflate", async () => {
-    expect(await readBody(post(await compressed(JSON_TEXT, "deflate"), { "content-encoding": "deflate" }))).toBe(JSON_TEXT);
+    expect(await readBody(post(await compressed(JSON_TEXT, "deflate"), { "content-encoding": "deflate" }))).toBe(
+      JSON_TEXT,
+    );
   });
 
   it("believes bytes before a header that calls plain text gzip", async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { originOf } from "#ingest/origin.ts";
 import { siteKindOf } from "#ingest/referrer-sites.ts";
 
-const channel = (search: string, referrer = "") => originOf({ page: { url: "https://acme.test/", referrer, search } }, {}).channel;
+const channel = (search: string, referrer = "") =>
+  originOf({ page: { url: "https://acme.test/", referrer, search } }, {}).channel;
 
 describe("the channel of a link's tags", () => {
   it.each([
@@ -99,7 +100,8 @@ describe("the channel of a referring site", () => {
     ["https://acme.test/before", "internal"],
   ])("%s is %s", (referrer, expected) => expect(channel("", referrer)).toBe(expected));
 
-  it("tells when the tags don't", () => expect(channel("?utm_campaign=spring", "https://www.google.com/")).toBe("search"));
+  it("tells when the tags don't", () =>
+    expect(channel("?utm_campaign=spring", "https://www.google.com/")).toBe("search"));
 });
 
 it("knows a site by its own name or a subdomain's, never by a part of a name", () => {

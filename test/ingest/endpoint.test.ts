@@ -6,21 +6,37 @@ import { canonicalPath, endpointOf } from "#ingest/endpoint.ts";
 const meaning = (path: string, alias = "") => endpointOf(canonicalPath(path, alias).replace(/^\/v1/, "").slice(1));
 
 describe("the paths of the wire contract", () => {
-  it.each(EVENT_TYPES.flatMap((type) => [[`/v1/${type}`, type], [`/v1/${type[0]}`, type], [`/${type[0]}`, type], [`/${type}`, type]]))(
-    "%s takes a single %s",
-    (path, type) => expect(meaning(path)).toEqual({ kind: "single", type }),
-  );
+  it.each(
+    EVENT_TYPES.flatMap((type) => [
+      [`/v1/${type}`, type],
+      [`/v1/${type[0]}`, type],
+      [`/${type[0]}`, type],
+      [`/${type}`, type],
+    ]),
+  )("%s takes a single %s", (path, type) => expect(meaning(path)).toEqual({ kind: "single", type }));
 
-  it.each(["/v1/b", "/v1/batch", "/v1/import", "/v1/import/", "/b", "/batch", "/v1/b/", "//v1//batch//"])("%s takes a batch", (path) => {
-    expect(meaning(path)).toEqual({ kind: "batch" });
-  });
+  it.each(["/v1/b", "/v1/batch", "/v1/import", "/v1/import/", "/b", "/batch", "/v1/b/", "//v1//batch//"])(
+    "%s takes a batch",
+    (path) => {
+      expect(meaning(path)).toEqual({ kind: "batch" });
+    },
+  );
 
   it("takes the libraries' metrics", () => expect(meaning("/v1/m")).toEqual({ kind: "metrics" }));
 
-  it.each(["/", "/v1", "/v1/", "/v1/x", "/v1/T", "/v1/tt", "/v1/constructor", "/v1/__proto__", "/v1/toString", "/v1/t/x", "/health"])(
-    "%s takes nothing",
-    (path) => expect(meaning(path)).toBeNull(),
-  );
+  it.each([
+    "/",
+    "/v1",
+    "/v1/",
+    "/v1/x",
+    "/v1/T",
+    "/v1/tt",
+    "/v1/constructor",
+    "/v1/__proto__",
+    "/v1/toString",
+    "/v1/t/x",
+    "/health",
+  ])("%s takes nothing", (path) => expect(meaning(path)).toBeNull());
 });
 
 describe("canonicalPath", () => {

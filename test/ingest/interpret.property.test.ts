@@ -11,15 +11,64 @@ import { ARRIVED, requestRecord } from "../support/request-record.ts";
 /** Values that fit a field, that nearly do, and that don't at all. */
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(null, "", 0, [], {}, "u1", 12345, "2026-11-21T10:00:00+01:00", "Mozilla/5.0 (X11; Linux) Chrome/1.0", "__proto__"),
-  fc.dictionary(fc.constantFrom("ip", "userAgent", "page", "campaign", "library", "location", "os", "device", "traits", "direct", "__proto__"), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 5 }),
+  fc.constantFrom(
+    null,
+    "",
+    0,
+    [],
+    {},
+    "u1",
+    12345,
+    "2026-11-21T10:00:00+01:00",
+    "Mozilla/5.0 (X11; Linux) Chrome/1.0",
+    "__proto__",
+  ),
+  fc.dictionary(
+    fc.constantFrom(
+      "ip",
+      "userAgent",
+      "page",
+      "campaign",
+      "library",
+      "location",
+      "os",
+      "device",
+      "traits",
+      "direct",
+      "__proto__",
+    ),
+    fc.jsonValue({ maxDepth: 2 }),
+    { maxKeys: 5 },
+  ),
 );
 const FIELDS = [
-  "userId", "anonymousId", "groupId", "previousId", "event", "name", "category", "properties", "traits", "context", "integrations",
-  "messageId", "timestamp", "originalTimestamp", "sentAt", "channel", "writeKey", "__proto__", "constructor",
+  "userId",
+  "anonymousId",
+  "groupId",
+  "previousId",
+  "event",
+  "name",
+  "category",
+  "properties",
+  "traits",
+  "context",
+  "integrations",
+  "messageId",
+  "timestamp",
+  "originalTimestamp",
+  "sentAt",
+  "channel",
+  "writeKey",
+  "__proto__",
+  "constructor",
 ];
 const event = fc.oneof(
-  { weight: 5, arbitrary: fc.tuple(fc.constantFrom(...EVENT_TYPES, "x"), fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 8 })).map(([type, rest]) => ({ type, ...rest })) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...EVENT_TYPES, "x"), fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 8 }))
+      .map(([type, rest]) => ({ type, ...rest })),
+  },
   { weight: 1, arbitrary: value },
 );
 const wire = (body: unknown): unknown => JSON.parse(JSON.stringify(body));
@@ -38,17 +87,21 @@ const record: fc.Arbitrary<RequestRecord> = fc
 describe("interpret", () => {
   it("answers any JSON, and every answer can be told on", () => {
     fc.assert(
-      fc.property(record, fc.oneof(event, fc.record({ batch: fc.array(event), context: value, integrations: value, sentAt: value })), (request, body) => {
-        const { events, refused } = interpret(request, wire(body));
-        for (const taken of events) {
-          expect(() => [eventJson(taken, 1), liveRow(taken)].map((told) => JSON.stringify(told))).not.toThrow();
-          expect(taken.timestamp).toBeGreaterThanOrEqual(0);
-          expect(taken.timestamp).toBeLessThanOrEqual(ARRIVED + MAX_FUTURE_MS);
-          expect(taken.messageId).not.toBe("");
-          expect(taken.raw).not.toHaveProperty("writeKey");
-        }
-        for (const { reason } of refused) expect(refusalReasons).toContain(reason);
-      }),
+      fc.property(
+        record,
+        fc.oneof(event, fc.record({ batch: fc.array(event), context: value, integrations: value, sentAt: value })),
+        (request, body) => {
+          const { events, refused } = interpret(request, wire(body));
+          for (const taken of events) {
+            expect(() => [eventJson(taken, 1), liveRow(taken)].map((told) => JSON.stringify(told))).not.toThrow();
+            expect(taken.timestamp).toBeGreaterThanOrEqual(0);
+            expect(taken.timestamp).toBeLessThanOrEqual(ARRIVED + MAX_FUTURE_MS);
+            expect(taken.messageId).not.toBe("");
+            expect(taken.raw).not.toHaveProperty("writeKey");
+          }
+          for (const { reason } of refused) expect(refusalReasons).toContain(reason);
+        },
+      ),
     );
   });
 
@@ -72,7 +125,8 @@ describe("interpret", () => {
   });
 
   it("leaves every object of the program as it was", () => {
-    const pollution = '{"batch":[{"type":"track","userId":"u","event":"E","__proto__":{"polluted":1},"properties":{"__proto__":{"polluted":1}}}],"context":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}';
+    const pollution =
+      '{"batch":[{"type":"track","userId":"u","event":"E","__proto__":{"polluted":1},"properties":{"__proto__":{"polluted":1}}}],"context":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}';
     const { events } = interpret(requestRecord(), JSON.parse(pollution));
     expect(events).toHaveLength(1);
     expect(events[0]).not.toHaveProperty("polluted");

@@ -27,13 +27,19 @@ describe("the referrer", () => {
   it("is the page's, else the properties', else the context's own", () => {
     const properties = { referrer: "https://b.test/" };
     const context = { referrer: { url: "https://c.test/", type: "dataxu" } };
-    expect(originOf({ ...context, ...page("https://a.test/", "https://p.test/") }, properties).referringDomain).toBe("p.test");
+    expect(originOf({ ...context, ...page("https://a.test/", "https://p.test/") }, properties).referringDomain).toBe(
+      "p.test",
+    );
     expect(originOf(context, properties).referringDomain).toBe("b.test");
     expect(originOf({ ...context, ...page("https://a.test/", "") }, {}).referringDomain).toBe("c.test");
   });
 
   it.each(["", "$direct", 5, null, {}])("%j is none", (referrer) => {
-    expect(originOf({ page: { url: "https://a.test/", referrer } }, {})).toMatchObject({ referrer: null, referringDomain: null, channel: "direct" });
+    expect(originOf({ page: { url: "https://a.test/", referrer } }, {})).toMatchObject({
+      referrer: null,
+      referringDomain: null,
+      channel: "direct",
+    });
   });
 
   it("is cut where it is longer than addresses get", () => {
@@ -68,10 +74,23 @@ describe("the site itself as referrer", () => {
 });
 
 describe("the campaign", () => {
-  const tags = { utmSource: "news", utmMedium: "email", utmCampaign: "spring sale", utmTerm: "shoes", utmContent: "top" };
+  const tags = {
+    utmSource: "news",
+    utmMedium: "email",
+    utmCampaign: "spring sale",
+    utmTerm: "shoes",
+    utmContent: "top",
+  };
 
   it("is what the client read: its `name` was utm_campaign", () => {
-    const campaign = { name: "spring sale", source: "news", medium: "email", term: "shoes", content: "top", x: "kept in context" };
+    const campaign = {
+      name: "spring sale",
+      source: "news",
+      medium: "email",
+      term: "shoes",
+      content: "top",
+      x: "kept in context",
+    };
     expect(originOf({ campaign }, {})).toMatchObject({ ...tags, channel: "email" });
   });
 
@@ -92,12 +111,18 @@ describe("the campaign", () => {
   });
 
   it("fills what the client left out", () => {
-    const context = { campaign: { source: "client", medium: "" }, ...page("https://a.test/", "", "?utm_medium=cpc&utm_source=x") };
+    const context = {
+      campaign: { source: "client", medium: "" },
+      ...page("https://a.test/", "", "?utm_medium=cpc&utm_source=x"),
+    };
     expect(originOf(context, {})).toMatchObject({ utmSource: "client", utmMedium: "cpc" });
   });
 
   it("is not what somebody searched for, or an address without a query", () => {
-    expect(originOf({}, { search: "utm_source=shoes", url: "not a url" })).toMatchObject({ utmSource: null, channel: null });
+    expect(originOf({}, { search: "utm_source=shoes", url: "not a url" })).toMatchObject({
+      utmSource: null,
+      channel: null,
+    });
   });
 
   it.each([
@@ -117,12 +142,35 @@ describe("the campaign", () => {
 describe("click ids", () => {
   it("are kept by the names of their parameters, in lower case", () => {
     const search = "?gclid=G1&fbclid=F1&ScCid=S1&li_fat_id=L1&other=x";
-    expect(originOf(page("https://a.test/", "", search), {}).clickIds).toEqual({ gclid: "G1", fbclid: "F1", sccid: "S1", li_fat_id: "L1" });
+    expect(originOf(page("https://a.test/", "", search), {}).clickIds).toEqual({
+      gclid: "G1",
+      fbclid: "F1",
+      sccid: "S1",
+      li_fat_id: "L1",
+    });
   });
 
   it.each([
-    "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "twclid", "li_fat_id", "epik",
-    "rdt_cid", "ScCid", "irclickid", "yclid", "qclid", "tblci", "obclid", "awc", "cjevent", "mc_eid",
+    "gclid",
+    "gbraid",
+    "wbraid",
+    "dclid",
+    "fbclid",
+    "msclkid",
+    "ttclid",
+    "twclid",
+    "li_fat_id",
+    "epik",
+    "rdt_cid",
+    "ScCid",
+    "irclickid",
+    "yclid",
+    "qclid",
+    "tblci",
+    "obclid",
+    "awc",
+    "cjevent",
+    "mc_eid",
   ])("%s is one", (name) => {
     expect(originOf(page(`https://a.test/?${name}=abc`), {}).clickIds).toEqual({ [name.toLowerCase()]: "abc" });
   });

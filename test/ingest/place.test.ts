@@ -19,12 +19,29 @@ const request = (cf: unknown, headers: Record<string, string> = {}) =>
 describe("placeOfRequest", () => {
   it("is what Cloudflare knows of the connection", () => {
     const cf = {
-      country: "DE", region: "Bavaria", city: "Munich", continent: "EU", latitude: "48.13743", longitude: "11.57549",
-      postalCode: "80331", timezone: "Europe/Berlin", asn: 3320, asOrganization: "Deutsche Telekom", colo: "MUC",
+      country: "DE",
+      region: "Bavaria",
+      city: "Munich",
+      continent: "EU",
+      latitude: "48.13743",
+      longitude: "11.57549",
+      postalCode: "80331",
+      timezone: "Europe/Berlin",
+      asn: 3320,
+      asOrganization: "Deutsche Telekom",
+      colo: "MUC",
     };
     expect(placeOfRequest(request(cf), false)).toEqual({
-      country: "DE", region: "Bavaria", city: "Munich", continent: "EU", latitude: 48.13743, longitude: 11.57549,
-      postalCode: "80331", timezone: "Europe/Berlin", asn: 3320, network: "Deutsche Telekom",
+      country: "DE",
+      region: "Bavaria",
+      city: "Munich",
+      continent: "EU",
+      latitude: 48.13743,
+      longitude: 11.57549,
+      postalCode: "80331",
+      timezone: "Europe/Berlin",
+      asn: 3320,
+      network: "Deutsche Telekom",
     });
   });
 
@@ -37,36 +54,54 @@ describe("placeOfRequest", () => {
     ["numbers that no map holds", { country: "DE", latitude: "91", longitude: "-180.5" }, { country: "DE" }],
   ])("%s", (_, cf, known) => expect(placeOfRequest(request(cf), false)).toEqual({ ...NO_PLACE, ...known }));
 
-  it.each([[undefined], [null], [{}], [{ colo: "MUC" }]])("without a place in cf (%j), headers count only where they are trusted", (cf) => {
-    expect(placeOfRequest(request(cf, HEADERS), false)).toEqual(NO_PLACE);
-    expect(placeOfRequest(request(cf, HEADERS), true)).toEqual({
-      ...NO_PLACE, country: "NZ", region: "Auckland", city: "Auckland", continent: "OC", latitude: -36.85, longitude: 174.76,
-      postalCode: "1010", timezone: "Pacific/Auckland",
-    });
-  });
+  it.each([[undefined], [null], [{}], [{ colo: "MUC" }]])(
+    "without a place in cf (%j), headers count only where they are trusted",
+    (cf) => {
+      expect(placeOfRequest(request(cf, HEADERS), false)).toEqual(NO_PLACE);
+      expect(placeOfRequest(request(cf, HEADERS), true)).toEqual({
+        ...NO_PLACE,
+        country: "NZ",
+        region: "Auckland",
+        city: "Auckland",
+        continent: "OC",
+        latitude: -36.85,
+        longitude: 174.76,
+        postalCode: "1010",
+        timezone: "Pacific/Auckland",
+      });
+    },
+  );
 
   it("believes cf before headers that anybody can send", () => {
     expect(placeOfRequest(request({ country: "DE" }, HEADERS), true)).toMatchObject({ country: "DE", city: null });
   });
 
-  it("reads no place out of trusted headers that aren't there", () => expect(placeOfRequest(request(undefined), true)).toEqual(NO_PLACE));
+  it("reads no place out of trusted headers that aren't there", () =>
+    expect(placeOfRequest(request(undefined), true)).toEqual(NO_PLACE));
 });
 
 describe("placeOf", () => {
   const connection = { ...NO_PLACE, country: "DE", city: "Munich", latitude: 48.1, timezone: "Europe/Berlin" };
-  const said: JsonObject = { location: { country: "FR", city: "Lyon", latitude: "45.76", longitude: 4.83 }, timezone: "Europe/Paris" };
+  const said: JsonObject = {
+    location: { country: "FR", city: "Lyon", latitude: "45.76", longitude: 4.83 },
+    timezone: "Europe/Paris",
+  };
   const lyon = { ...NO_PLACE, country: "FR", city: "Lyon", latitude: 45.76, longitude: 4.83, timezone: "Europe/Paris" };
 
   it("of a person's device is its connection's", () => expect(placeOf(said, "client", connection)).toEqual(connection));
   it("of a server is only what it says", () => expect(placeOf(said, "server", connection)).toEqual(lyon));
   it("of a server that says nothing is nowhere", () => expect(placeOf({}, "server", connection)).toEqual(NO_PLACE));
-  it("of a connection without a country is what the event says", () => expect(placeOf(said, "client", NO_PLACE)).toEqual(lyon));
+  it("of a connection without a country is what the event says", () =>
+    expect(placeOf(said, "client", NO_PLACE)).toEqual(lyon));
   it("of an unknown sender is its connection's", () => expect(placeOf({}, "unknown", connection)).toEqual(connection));
 
-  it.each([["Paris"], [[]], [null], [{ latitude: [], longitude: true, city: 5 }], [{ latitude: 1e308, longitude: "abc" }]])(
-    "survives a location of %j",
-    (location) => expect(placeOf({ location }, "server", connection)).toEqual(NO_PLACE),
-  );
+  it.each([
+    ["Paris"],
+    [[]],
+    [null],
+    [{ latitude: [], longitude: true, city: 5 }],
+    [{ latitude: 1e308, longitude: "abc" }],
+  ])("survives a location of %j", (location) => expect(placeOf({ location }, "server", connection)).toEqual(NO_PLACE));
 });
 
 describe("privateIp", () => {

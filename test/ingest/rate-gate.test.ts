@@ -19,7 +19,8 @@ it("asks about every tenth request, so that ten times the limiter's limit may pa
 it("keeps refusing for a second without asking, and keeps keys apart", async () => {
   const gate = createRateGate();
   const platform = limiter(0);
-  for (let request = 1; request < REQUESTS_PER_ASK; request += 1) expect(await gate.mayPass(platform, "a", 0)).toBe(true);
+  for (let request = 1; request < REQUESTS_PER_ASK; request += 1)
+    expect(await gate.mayPass(platform, "a", 0)).toBe(true);
   expect(await gate.mayPass(platform, "a", 0)).toBe(false);
   expect(await gate.mayPass(platform, "a", 999)).toBe(false);
   expect(platform.asked).toHaveLength(1);

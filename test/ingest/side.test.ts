@@ -2,20 +2,37 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "#core/json.ts";
 import { sideOf } from "#ingest/side.ts";
 
-const BROWSER = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15";
+const BROWSER =
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15";
 const library = (name: Json) => ({ library: { name } });
 
 describe("by the library that sent it", () => {
   it.each([
-    "@segment/analytics-node", "analytics-node", "analytics-python", "analytics-ruby", "rudderanalytics-ruby",
-    "analytics-php", "analytics-go", "analytics-java", "Analytics.NET", "analytics-rust", "@rudderstack/rudder-sdk-node",
+    "@segment/analytics-node",
+    "analytics-node",
+    "analytics-python",
+    "analytics-ruby",
+    "rudderanalytics-ruby",
+    "analytics-php",
+    "analytics-go",
+    "analytics-java",
+    "Analytics.NET",
+    "analytics-rust",
+    "@rudderstack/rudder-sdk-node",
   ])("%s is a server, even behind a browser's headers", (name) => {
     expect(sideOf(library(name), undefined, "https://acme.test", BROWSER)).toBe("server");
   });
 
   it.each([
-    "analytics.js", "RudderLabs JavaScript SDK", "analytics-ios", "analytics-android", "analytics-swift", "analytics-kotlin",
-    "@segment/analytics-react-native", "analytics_flutter", "headwater.js",
+    "analytics.js",
+    "RudderLabs JavaScript SDK",
+    "analytics-ios",
+    "analytics-android",
+    "analytics-swift",
+    "analytics-kotlin",
+    "@segment/analytics-react-native",
+    "analytics_flutter",
+    "headwater.js",
   ])("%s is a person's device, even behind a server's headers", (name) => {
     expect(sideOf(library(name), "server", null, "okhttp/4.12.0")).toBe("client");
   });

@@ -33,8 +33,23 @@ describe("parseTime", () => {
   });
 
   it.each([
-    [null], [undefined], [""], ["yesterday"], ["2026-13-01T00:00:00Z"], ["2026-11-21T25:00:00Z"], ["2026-11-21T23:36x"],
-    ["21/11/2026"], ["Sat, 21 Nov 2026"], ["-000000-01-01T00:00:00Z"], [Number.NaN], [Number.POSITIVE_INFINITY], [-1e305], [8.7e15], [true], [{}], [["2026-11-21"]],
+    [null],
+    [undefined],
+    [""],
+    ["yesterday"],
+    ["2026-13-01T00:00:00Z"],
+    ["2026-11-21T25:00:00Z"],
+    ["2026-11-21T23:36x"],
+    ["21/11/2026"],
+    ["Sat, 21 Nov 2026"],
+    ["-000000-01-01T00:00:00Z"],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [-1e305],
+    [8.7e15],
+    [true],
+    [{}],
+    [["2026-11-21"]],
     [`2026-11-21T10:00${" ".repeat(30_000)}x`],
   ])("%j is no time", (value) => expect(parseTime(value)).toBeNull());
 
@@ -50,12 +65,17 @@ describe("parseTime", () => {
   it("reads back every time of four-digit years, at any offset and precision", () => {
     const offset = fc.integer({ min: -14 * 60, max: 14 * 60 });
     fc.assert(
-      fc.property(fc.date({ min: new Date("0001-01-02"), max: new Date("9998-12-30"), noInvalidDate: true }), offset, fc.nat(999_999), (date, minutes, nanos) => {
-        const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
-        const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0");
-        const zone = `${minutes < 0 ? "-" : "+"}${hours}:${String(Math.abs(minutes) % 60).padStart(2, "0")}`;
-        expect(parseTime(`${local}${String(nanos).padStart(6, "0")}${zone}`)).toBe(date.getTime());
-      }),
+      fc.property(
+        fc.date({ min: new Date("0001-01-02"), max: new Date("9998-12-30"), noInvalidDate: true }),
+        offset,
+        fc.nat(999_999),
+        (date, minutes, nanos) => {
+          const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
+          const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0");
+          const zone = `${minutes < 0 ? "-" : "+"}${hours}:${String(Math.abs(minutes) % 60).padStart(2, "0")}`;
+          expect(parseTime(`${local}${String(nanos).padStart(6, "0")}${zone}`)).toBe(date.getTime());
+        },
+      ),
     );
   });
 });

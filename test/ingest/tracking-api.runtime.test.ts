@@ -13,7 +13,15 @@ const SINGLE = { t: "track", p: "page", i: "identify", g: "group", a: "alias", s
 const body = { event: "E", name: "Home", userId: "u1", anonymousId: "a1", groupId: "g1", previousId: "p1" };
 
 describe("every path of the contract", () => {
-  const paths = Object.entries(SINGLE).flatMap(([short, long]) => [`/v1/${short}`, `/v1/${long}`, `/${short}`, `/${long}`, `/v1/${short}/`, `//v1//${long}//`, `/hw/${short}`]);
+  const paths = Object.entries(SINGLE).flatMap(([short, long]) => [
+    `/v1/${short}`,
+    `/v1/${long}`,
+    `/${short}`,
+    `/${long}`,
+    `/v1/${short}/`,
+    `//v1//${long}//`,
+    `/hw/${short}`,
+  ]);
 
   it.each(paths)("POST %s takes one event; the path decides its type", async (path) => {
     const response = await post(path, source.writeKey, { ...body, type: "nonsense" });
@@ -22,10 +30,13 @@ describe("every path of the contract", () => {
     expect(await response.text()).toBe('{"success":true}');
   });
 
-  it.each(["/v1/b", "/v1/batch", "/v1/import", "/v1/import/", "/b", "/batch", "/hw/b", "/hw/batch/"])("POST %s takes a batch", async (path) => {
-    const response = await post(path, source.writeKey, { batch: [{ type: "track", ...body }] });
-    expect(await response.text()).toBe('{"success":true}');
-  });
+  it.each(["/v1/b", "/v1/batch", "/v1/import", "/v1/import/", "/b", "/batch", "/hw/b", "/hw/batch/"])(
+    "POST %s takes a batch",
+    async (path) => {
+      const response = await post(path, source.writeKey, { batch: [{ type: "track", ...body }] });
+      expect(await response.text()).toBe('{"success":true}');
+    },
+  );
 
   it("stored them all with the types that the paths say", async () => {
     const stored = await storedEvents(source, paths.length + 8);
@@ -52,7 +63,10 @@ describe("the four ways to say who one is", () => {
     ["Basic without it", () => ({ headers: { authorization: `Basic ${btoa(source.writeKey)}` }, body: json({}) })],
     ["the body alone (python, Swift, pixels)", () => ({ body: json({ writeKey: source.writeKey }) })],
     ["both", () => ({ headers: basic(source.writeKey), body: json({ writeKey: source.writeKey }) })],
-    ["a Bearer that must not hide the body's", () => ({ headers: { authorization: "Bearer oauth" }, body: json({ writeKey: source.writeKey }) })],
+    [
+      "a Bearer that must not hide the body's",
+      () => ({ headers: { authorization: "Bearer oauth" }, body: json({ writeKey: source.writeKey }) }),
+    ],
     ["Basic before the body", () => ({ headers: basic(source.writeKey), body: json({ writeKey: "wk_other" }) })],
   ])("%s", async (_, init) => {
     expect((await call("/v1/track", { method: "POST", ...init() })).status).toBe(200);
@@ -60,7 +74,14 @@ describe("the four ways to say who one is", () => {
 
   it("the query (Rudder's beacon), and the first event of a batch (analytics-next)", async () => {
     const batch = { batch: [{ type: "track", ...body, writeKey: source.writeKey }] };
-    expect((await call(`/beacon/v1/batch?writeKey=${source.writeKey}`, { method: "POST", body: JSON.stringify({ batch: [] }) })).status).toBe(200);
+    expect(
+      (
+        await call(`/beacon/v1/batch?writeKey=${source.writeKey}`, {
+          method: "POST",
+          body: JSON.stringify({ batch: [] }),
+        })
+      ).status,
+    ).toBe(200);
     expect((await call("/v1/b", { method: "POST", body: JSON.stringify(batch) })).status).toBe(200);
   });
 });
@@ -68,19 +89,36 @@ describe("the four ways to say who one is", () => {
 describe("bodies", () => {
   it.each([
     ["text/plain", { "content-type": "text/plain" }, false],
-    ["a form that is gzip (rudder-sdk-node)", { "content-type": "application/x-www-form-urlencoded", "content-encoding": "gzip" }, true],
+    [
+      "a form that is gzip (rudder-sdk-node)",
+      { "content-type": "application/x-www-form-urlencoded", "content-encoding": "gzip" },
+      true,
+    ],
     ["gzip without saying so", { "content-type": "application/octet-stream" }, true],
     ["no Content-Type, gzip (C#)", { "content-encoding": "gzip" }, true],
   ])("%s", async (_, headers, zipped) => {
     const text = JSON.stringify(body);
-    const response = await call("/v1/track", { method: "POST", headers: { ...basic(source.writeKey), ...headers }, body: zipped ? gzipSync(text) : text });
+    const response = await call("/v1/track", {
+      method: "POST",
+      headers: { ...basic(source.writeKey), ...headers },
+      body: zipped ? gzipSync(text) : text,
+    });
     expect(response.status).toBe(200);
   });
 
   it("takes 512,000 bytes of events in one batch, split over queue messages, each event once", async () => {
     const mine = await createSource();
-    const events = Array.from({ length: 500 }, (_, index) => ({ type: "track", event: "Big", anonymousId: "b", properties: { index, text: "é".repeat(480) } }));
-    const text = JSON.stringify({ batch: events, context: { library: { name: "analytics-go" } }, sentAt: new Date().toISOString() });
+    const events = Array.from({ length: 500 }, (_, index) => ({
+      type: "track",
+      event: "Big",
+      anonymousId: "b",
+      properties: { index, text: "é".repeat(480) },
+    }));
+    const text = JSON.stringify({
+      batch: events,
+      context: { library: { name: "analytics-go" } },
+      sentAt: new Date().toISOString(),
+    });
     expect(new TextEncoder().encode(text).length).toBeGreaterThan(500_000);
     expect((await post("/v1/batch", mine.writeKey, text)).status).toBe(200);
     const stored = await storedEvents(mine, 500);
@@ -91,7 +129,12 @@ describe("bodies", () => {
 });
 
 it("refuses a batch whose own context leaves no room for events, instead of asking for it again and again", async () => {
-  const batch = Array.from({ length: 100 }, () => ({ type: "track", event: "E", anonymousId: "a", properties: { text: "x".repeat(1_000) } }));
+  const batch = Array.from({ length: 100 }, () => ({
+    type: "track",
+    event: "E",
+    anonymousId: "a",
+    properties: { text: "x".repeat(1_000) },
+  }));
   const response = await post("/v1/batch", source.writeKey, { batch, context: { blob: "y".repeat(200_000) } });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code: "payload_too_large" });
@@ -102,7 +145,11 @@ describe("CORS", () => {
   it("allows what a preflight asks for, without a key, and lets it be remembered", async () => {
     const response = await call("/v1/t", {
       method: "OPTIONS",
-      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization,x-custom,rsa-retry-attempt" },
+      headers: {
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,x-custom,rsa-retry-attempt",
+      },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
@@ -129,10 +176,14 @@ describe("CORS", () => {
 describe("pixels and JSONP", () => {
   it("stores an event from base64 and from flat parameters, and always shows the image", async () => {
     const mine = await createSource("public");
-    const data = btoa(JSON.stringify({ writeKey: mine.writeKey, event: "Email Opened", userId: "u9", properties: { subject: "Hi" } })).replaceAll("=", "");
+    const data = btoa(
+      JSON.stringify({ writeKey: mine.writeKey, event: "Email Opened", userId: "u9", properties: { subject: "Hi" } }),
+    ).replaceAll("=", "");
     const answers = [
       await call(`/v1/pixel/track?data=${data}`),
-      await call(`/v1/pixel/track?writeKey=${mine.writeKey}&event=Email%20Opened&userId=u9&properties.subject=Hi&properties.a.b=c`),
+      await call(
+        `/v1/pixel/track?writeKey=${mine.writeKey}&event=Email%20Opened&userId=u9&properties.subject=Hi&properties.a.b=c`,
+      ),
       await call(`/pixel/v1/track?writeKey=${mine.writeKey}&event=Email%20Opened&anonymousId=a9&__proto__.polluted=1`),
       await call("/v1/pixel/track?data=%%%"),
       await call("/v1/pixel/nonsense"),
@@ -142,7 +193,11 @@ describe("pixels and JSONP", () => {
       expect(answer.headers.get("content-type")).toBe("image/gif");
     }
     const stored = await storedEvents(mine, 3);
-    expect(stored.map((event) => event["properties"])).toEqual([{ subject: "Hi" }, { subject: "Hi", a: { b: "c" } }, {}]);
+    expect(stored.map((event) => event["properties"])).toEqual([
+      { subject: "Hi" },
+      { subject: "Hi", a: { b: "c" } },
+      {},
+    ]);
     expect(stored[0]).not.toHaveProperty("original.writeKey");
   });
 
@@ -154,9 +209,17 @@ describe("pixels and JSONP", () => {
 });
 
 it("settings name our own host and only our own integration", async () => {
-  const settings = await (await call(`/v1/projects/${web.writeKey}/settings`)).json<Record<string, Record<string, unknown>>>();
+  const settings = await (
+    await call(`/v1/projects/${web.writeKey}/settings`)
+  ).json<Record<string, Record<string, unknown>>>();
   expect(settings["integrations"]).toEqual({
-    "Segment.io": { apiKey: web.writeKey, apiHost: "t.example/v1", unbundledIntegrations: [], addBundledMetadata: true, maybeBundledConfigIds: {} },
+    "Segment.io": {
+      apiKey: web.writeKey,
+      apiHost: "t.example/v1",
+      unbundledIntegrations: [],
+      addBundledMetadata: true,
+      maybeBundledConfigIds: {},
+    },
   });
   expect(settings["metrics"]).toEqual({ sampleRate: 0 });
   const rudder = await (await call("/sourceConfig/?p=web&v=3", { headers: basic(web.writeKey) })).json();

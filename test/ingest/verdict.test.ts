@@ -15,7 +15,8 @@ const GOOD: Record<(typeof EVENT_TYPES)[number], JsonObject> = {
 };
 const track = (over: JsonObject): JsonObject => ({ ...GOOD.track, ...over });
 const nested = (depth: number): JsonObject => JSON.parse(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`);
-const wide = (keys: number): JsonObject => Object.fromEntries(Array.from({ length: keys }, (_, index) => [index.toString(36), 0]));
+const wide = (keys: number): JsonObject =>
+  Object.fromEntries(Array.from({ length: keys }, (_, index) => [index.toString(36), 0]));
 
 describe("what is taken", () => {
   it.each(EVENT_TYPES)("%s, by its own type", (type) => {
@@ -64,9 +65,19 @@ describe("what is refused", () => {
     ["category_not_string", { ...GOOD.page, category: {} }, "category", "an object"],
     ["device_advertisingid_should_be_string", track({ context: { device: { advertisingId: 5 } } }), "", "a number"],
     ["consent_not_object", track({ context: { consent: "yes" } }), "", "text"],
-    ["consent_not_object", track({ context: { consent: { categoryPreferences: ["ads"] } } }), "", "preferences in a list"],
+    [
+      "consent_not_object",
+      track({ context: { consent: { categoryPreferences: ["ads"] } } }),
+      "",
+      "preferences in a list",
+    ],
     ["event_too_large", track({ properties: { x: "x".repeat(MAX_EVENT_BYTES) } }), "", "in ASCII"],
-    ["event_too_large", track({ properties: { x: "✓".repeat(MAX_EVENT_BYTES / 3) } }), "", "in bytes, not in characters"],
+    [
+      "event_too_large",
+      track({ properties: { x: "✓".repeat(MAX_EVENT_BYTES / 3) } }),
+      "",
+      "in bytes, not in characters",
+    ],
     ["event_too_deep", track({ properties: nested(MAX_DEPTH) }), "", "by one level"],
     ["event_too_deep", track({ properties: nested(100_000) }), "", "by a hundred thousand"],
     ["event_too_many_keys", track({ properties: wide(MAX_KEYS) }), "", "with its own fields"],
@@ -86,14 +97,20 @@ describe("what stands just within the limits", () => {
 describe("shapes that real clients send", () => {
   it.each<[string, JsonObject]>([
     ["userId null (analytics-next)", { type: "page", userId: null, anonymousId: "a1" }],
-    ["everything null (python)", track({ anonymousId: null, category: null, name: null, traits: null, properties: null })],
+    [
+      "everything null (python)",
+      track({ anonymousId: null, category: null, name: null, traits: null, properties: null }),
+    ],
     ["userId empty (rudder-js, Kotlin)", { type: "page", userId: "", anonymousId: "a1" }],
     ["userId a number (ruby, php)", track({ userId: 12345 })],
     ["lists for empty maps (php)", track({ properties: [], traits: [], context: [], integrations: [] })],
     ["traits in the context only (Rudder)", { type: "identify", userId: "u1", context: { traits: { a: 1 } } }],
     ["integrations all in lower case (go)", track({ integrations: { all: false } })],
     ["an alias of oneself (analytics-next)", { type: "alias", userId: "u1", previousId: "u1" }],
-    ["a page with an event's name (rudder ruby)", { type: "page", userId: "u1", event: "Home", properties: { name: "Home" } }],
+    [
+      "a page with an event's name (rudder ruby)",
+      { type: "page", userId: "u1", event: "Home", properties: { name: "Home" } },
+    ],
     ["a page whose event is no text", { type: "page", userId: "u1", event: 5 }],
     ["keys of one's own", track({ email: "p@example.com", version: 2, _metadata: { bundled: [] } })],
     ["an advertising id of null", track({ context: { device: { advertisingId: null } } })],

@@ -30,12 +30,17 @@ it("buries what D1 will never take, alone, and one call brings it back without s
   // D1 refuses any transaction that holds this request, for good, until it is "repaired" below.
   faults.next = () => ({ message: "D1_ERROR: D1_TYPE_ERROR: value not supported", applied: false });
   const body = JSON.stringify({ batch: [{ type: "track", event: "Late", anonymousId: "l", messageId: "late-1" }] });
-  await env.EVENTS.send(encodeMessage(requestRecord({ id: broken, sourceId: source.id }), 0, body), { contentType: "text" });
-  await expect.poll(async () => (await letters()).some(({ reason }) => reason.includes("D1_TYPE_ERROR")), { timeout: 10_000 }).toBe(true);
+  await env.EVENTS.send(encodeMessage(requestRecord({ id: broken, sourceId: source.id }), 0, body), {
+    contentType: "text",
+  });
+  await expect
+    .poll(async () => (await letters()).some(({ reason }) => reason.includes("D1_TYPE_ERROR")), { timeout: 10_000 })
+    .toBe(true);
   faults.next = null;
 
   const id = (await letters()).find(({ reason }) => reason.includes("D1_TYPE_ERROR"))?.id ?? 0;
-  const replay = () => admin<{ replayed: number }>("/api/dead-letters/replay", { method: "POST", body: JSON.stringify({ ids: [id] }) });
+  const replay = () =>
+    admin<{ replayed: number }>("/api/dead-letters/replay", { method: "POST", body: JSON.stringify({ ids: [id] }) });
   expect(await replay()).toMatchObject({ replayed: 1 });
   expect(await storedEvents(source, 1)).toMatchObject([{ messageId: "late-1" }]);
   // Again, by mistake: known, so nothing is added.
@@ -50,7 +55,13 @@ it("finds a replay a duplicate even when memory has long forgotten it", async ()
   const days = 40 * 86_400_000;
   const request = requestRecord({ receivedAt: Date.now() - days });
   const body = { batch: [{ type: "track", event: "Old", anonymousId: "o", messageId: "old-1" }] };
-  const arrival: Arrival = { requestId: request.id, offset: 0, sourceId: 1, receivedAt: request.receivedAt, ...interpret(request, body) };
+  const arrival: Arrival = {
+    requestId: request.id,
+    offset: 0,
+    sourceId: 1,
+    receivedAt: request.receivedAt,
+    ...interpret(request, body),
+  };
   const storeAnew = () => append(env.DB, createWriter(), [arrival], Date.now);
   expect((await storeAnew()).stored).toHaveLength(1);
   // As if that had been then; each writer here starts with an empty memory and reads back only the last day.

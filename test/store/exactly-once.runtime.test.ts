@@ -60,10 +60,15 @@ interface Broken {
 }
 
 /** Runs the traffic through the consumer with everything failing at random, then says what is wrong with the store. */
-async function stormAndCheck(seed: number, total: number, broken: Broken = {}): Promise<{ wrong: string[]; told: Delivered }> {
+async function stormAndCheck(
+  seed: number,
+  total: number,
+  broken: Broken = {},
+): Promise<{ wrong: string[]; told: Delivered }> {
   const random = seededRandom(seed);
   const { bodies, messageIds } = traffic(random, total);
-  const next = (): Fault | null => (random() < 0.25 ? (D1_FAULTS[Math.floor(random() * D1_FAULTS.length)] ?? null) : null);
+  const next = (): Fault | null =>
+    random() < 0.25 ? (D1_FAULTS[Math.floor(random() * D1_FAULTS.length)] ?? null) : null;
   // Two consumers, as two isolates that know nothing of each other.
   const writers: Writer[] = [createWriter(), createWriter()];
   const told = await deliver(
@@ -88,14 +93,27 @@ async function stormAndCheck(seed: number, total: number, broken: Broken = {}): 
 }
 
 /** The consumer's own loop with another `append` in it: for the mutants below. */
-async function brokenConsume(batch: MessageBatch, db: D1Database, writer: Writer, mutant: typeof append): Promise<void> {
+async function brokenConsume(
+  batch: MessageBatch,
+  db: D1Database,
+  writer: Writer,
+  mutant: typeof append,
+): Promise<void> {
   const { decodeMessage } = await import("#core/message.ts");
   const { interpret } = await import("#ingest/interpret.ts");
   const arrivals = batch.messages.flatMap((message): Arrival[] => {
     const decoded = decodeMessage(message.body);
     if ("refused" in decoded) return [];
     const { request, offset, body } = decoded;
-    return [{ requestId: request.id, offset, sourceId: 1, receivedAt: request.receivedAt, ...interpret(request, JSON.parse(body), offset) }];
+    return [
+      {
+        requestId: request.id,
+        offset,
+        sourceId: 1,
+        receivedAt: request.receivedAt,
+        ...interpret(request, JSON.parse(body), offset),
+      },
+    ];
   });
   try {
     await mutant(db, writer, arrivals, Date.now);
@@ -109,14 +127,17 @@ async function faultsOfTheStore(messageIds: Set<string>): Promise<string[]> {
   const wrong: string[] = [];
   const count = async (query: string) => (await env.DB.prepare(query).first<{ n: number }>())?.n ?? -1;
   const expected = messageIds.size;
-  const check = (what: string, found: number, wanted: number) => found !== wanted && wrong.push(`${what}: ${found}, not ${wanted}`);
+  const check = (what: string, found: number, wanted: number) =>
+    found !== wanted && wrong.push(`${what}: ${found}, not ${wanted}`);
   check("facts", await count("SELECT count(*) AS n FROM facts"), expected);
   check("events in packs", await count("SELECT sum(n) AS n FROM packs"), expected);
   check("hourly sum", await count("SELECT sum(value) AS n FROM hours, json_each(counts)"), expected);
   check("hours that disagree with their facts", await count(HOURS_THAT_DISAGREE), 0);
   check("active days that disagree", await count(DAYS_THAT_DISAGREE), 0);
   check("facts without an actor", await count("SELECT count(*) AS n FROM facts WHERE actor_id IS NULL"), 0);
-  const { results: buried } = await env.DB.prepare("SELECT reason, count(*) AS n FROM dead_letters GROUP BY reason LIMIT 3").all();
+  const { results: buried } = await env.DB.prepare(
+    "SELECT reason, count(*) AS n FROM dead_letters GROUP BY reason LIMIT 3",
+  ).all();
   if (buried.length > 0) wrong.push(`buried: ${JSON.stringify(buried)}`);
   const back = new Map<string, number>();
   let before = null;

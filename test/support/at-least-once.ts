@@ -77,5 +77,12 @@ function messageOf(one: Waiting, outcome: Map<string, "ack" | "retry">): Message
     // The first call wins, as on the platform.
     if (!outcome.has(one.id)) outcome.set(one.id, verdict);
   };
-  return { id: one.id, timestamp: new Date(), body: one.body, attempts: one.attempts, ack: () => first("ack"), retry: () => first("retry") };
+  return {
+    id: one.id,
+    timestamp: new Date(),
+    body: one.body,
+    attempts: one.attempts,
+    ack: () => first("ack"),
+    retry: () => first("retry"),
+  };
 }

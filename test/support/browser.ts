@@ -2,7 +2,8 @@ import { type Browser, chromium } from "playwright-core";
 
 /** As people have it: the headless build would call itself HeadlessChrome, which is rightly taken for a bot. */
 const PERSON = {
-  userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36",
+  userAgent:
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36",
   userAgentMetadata: {
     brands: [
       { brand: "Google Chrome", version: "147" },

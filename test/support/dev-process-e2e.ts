@@ -24,7 +24,8 @@ export async function startDev(folder: string, command: [string, ...string[]]): 
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (log += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (log += text));
 
   const deadline = Date.now() + UP_WITHIN_MS;
   let address: Address | null = null;

@@ -50,6 +50,7 @@ export type TestSource = Awaited<ReturnType<typeof newSource>>;
 /** The only one for which it holds; throws where there is none or another. */
 export function only(events: Stored[], holds: (event: Stored) => boolean): Stored {
   const [found, ...others] = events.filter(holds);
-  if (!found || others.length > 0) throw new Error(`${found ? others.length + 1 : 0} such events in ${JSON.stringify(events, null, 1)}`);
+  if (!found || others.length > 0)
+    throw new Error(`${found ? others.length + 1 : 0} such events in ${JSON.stringify(events, null, 1)}`);
   return found;
 }

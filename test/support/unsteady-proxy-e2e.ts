@@ -47,9 +47,14 @@ export async function unsteadyProxy(target: string, faults: Fault[]) {
       }
       const headers = new Headers();
       for (const [name, value] of Object.entries(request.headers)) {
-        if (typeof value === "string" && !["host", "connection", "content-length", "transfer-encoding"].includes(name)) headers.set(name, value);
+        if (typeof value === "string" && !["host", "connection", "content-length", "transfer-encoding"].includes(name))
+          headers.set(name, value);
       }
-      const answer = await fetch(new URL(request.url ?? "/", target), { method: request.method ?? "GET", headers, ...(isPost ? { body } : {}) });
+      const answer = await fetch(new URL(request.url ?? "/", target), {
+        method: request.method ?? "GET",
+        headers,
+        ...(isPost ? { body } : {}),
+      });
       note(fault ? 0 : answer.status);
       if (fault) {
         request.socket.destroy();

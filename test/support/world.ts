@@ -23,8 +23,10 @@ const ORIGIN = "https://t.example";
 const ADMIN = { authorization: "Bearer test-admin-token" };
 
 /** A request to the Worker, as a client would make it. */
-export const call = (path: string, init: RequestInit<IncomingRequestCfProperties> | RequestInit = {}): Promise<Response> =>
-  exports.default.fetch(`${ORIGIN}${path}`, init);
+export const call = (
+  path: string,
+  init: RequestInit<IncomingRequestCfProperties> | RequestInit = {},
+): Promise<Response> => exports.default.fetch(`${ORIGIN}${path}`, init);
 
 /** A request to the admin API; throws what came back where that is no success. */
 export async function admin<T>(path: string, init: { method?: string; body?: string } = {}): Promise<T> {
@@ -40,17 +42,30 @@ export interface TestSource {
 export const createSource = (kind: "public" | "secret" = "secret", name = "Test"): Promise<TestSource> =>
   admin("/api/sources", { method: "POST", body: JSON.stringify({ name, kind }) });
 
-export const basic = (writeKey: string): { authorization: string } => ({ authorization: `Basic ${btoa(`${writeKey}:`)}` });
+export const basic = (writeKey: string): { authorization: string } => ({
+  authorization: `Basic ${btoa(`${writeKey}:`)}`,
+});
 
 /** Posts a body to the tracking API: text as it is, anything else as JSON. */
-export const post = (path: string, writeKey: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  call(path, { method: "POST", headers: { ...basic(writeKey), ...headers }, body: typeof body === "string" ? body : JSON.stringify(body) });
+export const post = (
+  path: string,
+  writeKey: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  call(path, {
+    method: "POST",
+    headers: { ...basic(writeKey), ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 
 async function allEvents(source: TestSource, query: string): Promise<StoredEvent[]> {
   const found: StoredEvent[] = [];
   let cursor = "";
   do {
-    const page: { events: StoredEvent[]; next: string | null } = await admin(`/api/events?source=${source.id}&limit=1000${query}${cursor}`);
+    const page: { events: StoredEvent[]; next: string | null } = await admin(
+      `/api/events?source=${source.id}&limit=1000${query}${cursor}`,
+    );
     found.push(...page.events);
     cursor = page.next === null ? "" : `&cursor=${page.next}`;
   } while (cursor !== "");

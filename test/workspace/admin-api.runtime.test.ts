@@ -4,17 +4,28 @@ import { admin, call, createSource, post, storedEvents } from "../support/world.
 const event = { event: "Signed Up", anonymousId: "a1" };
 
 describe("sign-in", () => {
-  it.each(["/api/sources", "/api/events", "/api/refused", "/api/dead-letters", "/api/tokens", "/api/live"])("%s needs it", async (path) => {
-    for (const headers of [{}, { authorization: "Bearer wrong" }, { authorization: "Basic eDo=" }, { cookie: "headwater_session=99999999999999.forged" }]) {
-      const response = await call(path, { headers });
-      expect(response.status).toBe(401);
-      expect(await response.json()).toMatchObject({ code: "unauthorized" });
-    }
-  });
+  it.each(["/api/sources", "/api/events", "/api/refused", "/api/dead-letters", "/api/tokens", "/api/live"])(
+    "%s needs it",
+    async (path) => {
+      for (const headers of [
+        {},
+        { authorization: "Bearer wrong" },
+        { authorization: "Basic eDo=" },
+        { cookie: "headwater_session=99999999999999.forged" },
+      ]) {
+        const response = await call(path, { headers });
+        expect(response.status).toBe(401);
+        expect(await response.json()).toMatchObject({ code: "unauthorized" });
+      }
+    },
+  );
 
   it("gives a browser a signed session, good for reading, and for acting only from its own origin", async () => {
     expect((await call("/api/session", { method: "POST", body: JSON.stringify({ token: "wrong" }) })).status).toBe(401);
-    const signedIn = await call("/api/session", { method: "POST", body: JSON.stringify({ token: "test-admin-token" }) });
+    const signedIn = await call("/api/session", {
+      method: "POST",
+      body: JSON.stringify({ token: "test-admin-token" }),
+    });
     const setCookie = signedIn.headers.get("set-cookie") ?? "";
     expect(setCookie).toMatch(/HttpOnly; Secure; SameSite=Strict/);
     const cookie = setCookie.split(";")[0] ?? "";
@@ -25,11 +36,16 @@ describe("sign-in", () => {
     expect((await make({ origin: "https://evil.example" })).status).toBe(403);
     expect((await make({})).status).toBe(403);
     expect((await make({ origin: "https://t.example" })).status).toBe(201);
-    expect((await call("/api/live", { headers: { cookie, upgrade: "websocket", origin: "https://evil.example" } })).status).toBe(403);
+    expect(
+      (await call("/api/live", { headers: { cookie, upgrade: "websocket", origin: "https://evil.example" } })).status,
+    ).toBe(403);
   });
 
   it("shows a made token once, keeps only its hash, and ends it", async () => {
-    const { id, token } = await admin<{ id: number; token: string }>("/api/tokens", { method: "POST", body: '{"name":"CI"}' });
+    const { id, token } = await admin<{ id: number; token: string }>("/api/tokens", {
+      method: "POST",
+      body: '{"name":"CI"}',
+    });
     const headers = { authorization: `Bearer ${token}` };
     expect((await call("/api/sources", { headers })).status).toBe(200);
     expect(JSON.stringify(await admin("/api/tokens"))).not.toContain(token);
@@ -41,7 +57,10 @@ describe("sign-in", () => {
 describe("sources", () => {
   it("keeps the key a site already has, and gives no key to two sources", async () => {
     const brought = { name: "Moved", kind: "public", writeKey: "wk_from_segment" };
-    expect(await admin("/api/sources", { method: "POST", body: JSON.stringify(brought) })).toMatchObject({ writeKey: "wk_from_segment", kind: "public" });
+    expect(await admin("/api/sources", { method: "POST", body: JSON.stringify(brought) })).toMatchObject({
+      writeKey: "wk_from_segment",
+      kind: "public",
+    });
     const again = await call("/api/sources", {
       method: "POST",
       headers: { authorization: "Bearer test-admin-token" },
@@ -52,11 +71,17 @@ describe("sources", () => {
 
   it("rotates a key with an overlap, and without one at once", async () => {
     const source = await createSource();
-    const rotated = await admin<{ writeKey: string }>(`/api/sources/${source.id}/rotate`, { method: "POST", body: '{"overlapHours":1}' });
+    const rotated = await admin<{ writeKey: string }>(`/api/sources/${source.id}/rotate`, {
+      method: "POST",
+      body: '{"overlapHours":1}',
+    });
     expect(rotated.writeKey).not.toBe(source.writeKey);
     expect((await post("/v1/track", source.writeKey, event)).status).toBe(200);
     expect((await post("/v1/track", rotated.writeKey, event)).status).toBe(200);
-    const third = await admin<{ writeKey: string }>(`/api/sources/${source.id}/rotate`, { method: "POST", body: '{"overlapHours":0}' });
+    const third = await admin<{ writeKey: string }>(`/api/sources/${source.id}/rotate`, {
+      method: "POST",
+      body: '{"overlapHours":0}',
+    });
     expect((await post("/v1/track", rotated.writeKey, event)).status).toBe(401);
     expect((await post("/v1/track", third.writeKey, event)).status).toBe(200);
     expect(await storedEvents(source, 3)).toHaveLength(3);
@@ -64,7 +89,8 @@ describe("sources", () => {
 
   it("takes nothing while switched off, and says so", async () => {
     const source = await createSource();
-    const change = (body: object) => admin(`/api/sources/${source.id}`, { method: "PATCH", body: JSON.stringify(body) });
+    const change = (body: object) =>
+      admin(`/api/sources/${source.id}`, { method: "PATCH", body: JSON.stringify(body) });
     expect(await change({ enabled: false, name: "Quiet" })).toMatchObject({ enabled: false, name: "Quiet" });
     const refused = await post("/v1/track", source.writeKey, event);
     expect(refused.status).toBe(403);
@@ -84,20 +110,43 @@ describe("sources", () => {
     ["GET", "/api/events?cursor=1;DROP", undefined, "cursor"],
     ["POST", "/api/dead-letters/replay", '{"ids":["x"]}', "ids"],
   ])("%s %s %s: the answer names the field %s%s", async (method, path, body, field) => {
-    const response = await call(path, { method, headers: { authorization: "Bearer test-admin-token" }, ...(body === undefined ? {} : { body }) });
+    const response = await call(path, {
+      method,
+      headers: { authorization: "Bearer test-admin-token" },
+      ...(body === undefined ? {} : { body }),
+    });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: "request_invalid", message: expect.stringContaining(field ?? "") });
+    expect(await response.json()).toMatchObject({
+      code: "request_invalid",
+      message: expect.stringContaining(field ?? ""),
+    });
   });
 });
 
 it("describes every admin route in /api/openapi.json", async () => {
-  const document = await (await call("/api/openapi.json")).json<{ openapi: string; paths: Record<string, Record<string, { parameters: object[] }>> }>();
+  const document = await (
+    await call("/api/openapi.json")
+  ).json<{ openapi: string; paths: Record<string, Record<string, { parameters: object[] }>> }>();
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths)).toEqual(
-    expect.arrayContaining(["/api/sources", "/api/sources/{id}", "/api/sources/{id}/rotate", "/api/tokens", "/api/events", "/api/refused", "/api/dead-letters", "/api/dead-letters/replay"]),
+    expect.arrayContaining([
+      "/api/sources",
+      "/api/sources/{id}",
+      "/api/sources/{id}/rotate",
+      "/api/tokens",
+      "/api/events",
+      "/api/refused",
+      "/api/dead-letters",
+      "/api/dead-letters/replay",
+    ]),
   );
   expect(document.paths["/api/events"]?.["get"]?.parameters).toContainEqual(
-    expect.objectContaining({ name: "limit", in: "query", required: false, schema: expect.objectContaining({ default: 100, maximum: 1000 }) }),
+    expect.objectContaining({
+      name: "limit",
+      in: "query",
+      required: false,
+      schema: expect.objectContaining({ default: 100, maximum: 1000 }),
+    }),
   );
 });
 
