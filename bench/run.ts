@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchIngest } from "./ingest.ts";
+import { benchLive } from "./live.ts";
 import { benchStore } from "./store.ts";
 
 const { positionals, values } = parseArgs({
@@ -22,6 +23,7 @@ const store = { events: values.quick ? 10_000 : Number(values.events), keep };
 const benchmarks: Record<string, () => Promise<void>> = {
   store: () => benchStore(store),
   ingest: () => benchIngest(ingest),
+  live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),
 };
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
 for (const name of wanted) {

@@ -5,7 +5,8 @@ import type { TrackedEvent } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
-import { canonicalPath, pathOf } from "#ingest/endpoint.ts";
+import { answerCall } from "#ingest/calls.ts";
+import { CALLS, canonicalPath, pathOf } from "#ingest/endpoint.ts";
 import { createRateGate } from "#ingest/rate-gate.ts";
 import type { Intake } from "#ingest/receive.ts";
 import { createRefusedNotes } from "#ingest/refused-notes.ts";
@@ -108,7 +109,15 @@ const pipelineOf = (env: Env): PipelineBindings => ({
 });
 
 export default {
-  fetch: (request, env, context) => app.fetch(request, env, context),
+  async fetch(request, env, context) {
+    const call = request.method === "POST" ? CALLS.get(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) : undefined;
+    if (!call) return app.fetch(request, env, context);
+    return answerCall(
+      intakeOf(env, (work) => context.waitUntil(work)),
+      request,
+      call,
+    );
+  },
   async queue(batch, env) {
     if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
     if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));

@@ -1,6 +1,16 @@
 /** Chromium keeps a preflight for at most 7,200 s; a cached one decides whether the last batch before unload arrives. */
 const PREFLIGHT_SECONDS = "7200";
 
+const EXPOSED = "Retry-After, X-RateLimit-Reset";
+
+/** The headers of an answer that the page of this origin may read; made at once, which is cheaper than adding one by one. */
+export const corsHeaders = (origin: string): Record<string, string> => ({
+  "access-control-allow-origin": origin,
+  "access-control-allow-credentials": "true",
+  "access-control-expose-headers": EXPOSED,
+  vary: "Origin",
+});
+
 /**
  * CORS as browsers and both vendors' libraries need it (wire contract §3): the origin echoed because sendBeacon always
  * sends credentials, Retry-After exposed because it is unreadable otherwise. On every answer, errors included.
@@ -9,10 +19,10 @@ export function withCors(request: Request, response: Response): Response {
   const origin = request.headers.get("origin");
   if (origin === null) return response;
   const { headers } = response;
-  headers.set("access-control-allow-origin", origin);
-  headers.set("access-control-allow-credentials", "true");
-  headers.set("access-control-expose-headers", "Retry-After, X-RateLimit-Reset");
-  headers.append("vary", "Origin");
+  for (const [name, value] of Object.entries(corsHeaders(origin))) {
+    if (name === "vary") headers.append(name, value);
+    else headers.set(name, value);
+  }
   return response;
 }
 

@@ -26,12 +26,18 @@ export type Endpoint =
   | { kind: "metrics" };
 
 /** Every call and what it means. */
-export const ENDPOINTS: readonly (readonly [call: string, endpoint: Endpoint])[] = [
+const ENDPOINTS: readonly (readonly [call: string, endpoint: Endpoint])[] = [
   ...Object.entries(SINGLE).map(([call, type]) => [call, { kind: "single", type }] as const),
   ...[...BATCH].map((call) => [call, { kind: "batch" }] as const),
   ["m", { kind: "metrics" }],
 ];
 const BY_CALL = new Map(ENDPOINTS);
+
+/** Every canonical path that takes a POST: with and without `/v1`, and Rudder's beacon. */
+export const CALLS: ReadonlyMap<string, Endpoint> = new Map([
+  ...ENDPOINTS.flatMap(([call, endpoint]) => [`/v1/${call}`, `/${call}`].map((path) => [path, endpoint] as const)),
+  ["/beacon/v1/batch", { kind: "batch" }],
+]);
 
 /** What a path segment under `/v1` (or under no prefix, or the deployment's alias) means, or null. */
 export function endpointOf(segment: string): Endpoint | null {

@@ -3,9 +3,9 @@ import type { EventType } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { Problem } from "#core/problem.ts";
 import { preflight, withCors } from "#ingest/cors.ts";
-import { type Endpoint, ENDPOINTS, endpointOf } from "#ingest/endpoint.ts";
+import { CALLS, endpointOf } from "#ingest/endpoint.ts";
 import { eventOfQuery, gif, jsonp } from "#ingest/pixel.ts";
-import { type Intake, receive, receiveQuery } from "#ingest/receive.ts";
+import { type Intake, receiveQuery } from "#ingest/receive.ts";
 import { rudderSourceConfig, segmentSettings } from "#ingest/settings-documents.ts";
 import { basicUser } from "#ingest/write-key.ts";
 
@@ -13,10 +13,7 @@ type Bound = { Bindings: Env };
 /** Builds what a request needs from its bindings; given by worker.ts, where stages meet. */
 export type IntakeOf = (context: Context<Bound>) => Intake;
 
-/** ruby and Java want a JSON object, python, ruby and php exactly 200: never 202, 204 or "ok" (wire contract §7). */
-const ok = (): Response => Response.json({ success: true });
-
-/** The tracking API, on canonical paths (`endpoint.ts`), with and without `/v1`. */
+/** What the tracking API answers besides its POST calls (`calls.ts`): documents, pixels, preflights, the browser library. */
 export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
   const app = new Hono<Bound>();
 
@@ -29,25 +26,14 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
     }
   };
 
-  const take = (endpoint: Endpoint) => async (context: Context<Bound>) => {
-    if (endpoint.kind === "metrics") return ok();
-    const type = endpoint.kind === "single" ? endpoint.type : null;
-    await receive(intakeOf(context), context.req.raw, type, context.req.query("writeKey") ?? null);
-    return ok();
-  };
-
-  // A route each, not a pattern: static routes are found by one look into a map.
-  for (const [call, endpoint] of ENDPOINTS) {
-    for (const path of [`/v1/${call}`, `/${call}`]) {
-      app.post(path, open(take(endpoint)));
-      if (endpoint.kind === "single")
-        app.get(
-          path,
-          open((context) => takeJsonp(intakeOf, endpoint.type, context)),
-        );
-    }
+  for (const [path, endpoint] of CALLS) {
+    if (endpoint.kind !== "single") continue;
+    const { type } = endpoint;
+    app.get(
+      path,
+      open((context) => takeJsonp(intakeOf, type, context)),
+    );
   }
-  app.post("/beacon/v1/batch", open(take({ kind: "batch" })));
   app.get("/v1/pixel/:call", async (context) => takePixel(intakeOf, context));
   app.get("/pixel/v1/:call", async (context) => takePixel(intakeOf, context));
 
@@ -66,7 +52,10 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
   app.get("/analytics.js/v1/:key/:file", open(browserLibrary));
   // Where Segment's own build looks for its chunks, whatever folder it was loaded from.
   app.get("/analytics-next/bundles/:file", open(browserLibrary));
-  app.options("*", (context) => preflight(context.req.raw));
+  // The admin API is for its own origin and for programs; no other page may ask for it.
+  app.options("*", (context, next) =>
+    context.req.path.startsWith("/api/") ? next() : Promise.resolve(preflight(context.req.raw)),
+  );
   return app;
 }
 
@@ -77,7 +66,7 @@ async function takeJsonp(intakeOf: IntakeOf, type: EventType, context: Context<B
   if (!query.has("data")) throw new Problem("not_found");
   if (!event) throw new Problem("json_invalid");
   await receiveQuery(intakeOf(context), context.req.raw, type, event, query.get("writeKey"));
-  return jsonp(query.get("callback") ?? "") ?? ok();
+  return jsonp(query.get("callback") ?? "") ?? Response.json({ success: true });
 }
 
 /** An image in a mail: always the image, whatever became of the event. */

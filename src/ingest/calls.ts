@@ -1,0 +1,27 @@
+import { problemResponse } from "#core/http.ts";
+import { corsHeaders, withCors } from "#ingest/cors.ts";
+import type { Endpoint } from "#ingest/endpoint.ts";
+import { type Intake, receive } from "#ingest/receive.ts";
+
+/** ruby and Java want a JSON object, python, ruby and php exactly 200: never 202, 204 or "ok" (wire contract §7). */
+const SUCCESS = '{"success":true}';
+
+/**
+ * Answers a POST of the tracking API. Nine requests in ten are one of these, so they are found by one look into a map
+ * (`CALLS`) before the router is asked (docs/decisions/0005). Never throws: a bug asks the client to come back.
+ */
+export async function answerCall(intake: Intake, request: Request, endpoint: Endpoint): Promise<Response> {
+  try {
+    if (endpoint.kind !== "metrics") {
+      await receive(intake, request, endpoint.kind === "single" ? endpoint.type : null, queryKey(request.url));
+    }
+  } catch (error) {
+    return withCors(request, problemResponse(error, "overloaded"));
+  }
+  const origin = request.headers.get("origin");
+  const cors = origin === null ? {} : corsHeaders(origin);
+  return new Response(SUCCESS, { headers: { "content-type": "application/json", ...cors } });
+}
+
+/** Rudder's beacon can only say its key in the query; hardly any other call has a query at all. */
+const queryKey = (url: string): string | null => (url.includes("?") ? new URL(url).searchParams.get("writeKey") : null);
