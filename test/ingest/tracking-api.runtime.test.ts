@@ -1,6 +1,9 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { basic, call, createSource, post, storedEvents, type TestSource } from "../support/world.ts";
+import worker from "../support/worker.ts";
 
 let source: TestSource;
 let web: TestSource;
@@ -138,6 +141,32 @@ it("refuses a batch whose own context leaves no room for events, instead of aski
   const response = await post("/v1/batch", source.writeKey, { batch, context: { blob: "y".repeat(200_000) } });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code: "payload_too_large" });
+});
+
+it("asks a source that has used up its rate to wait, in both headers that libraries read", async () => {
+  const busy = await createSource();
+  // As many asks as ten thousand requests make.
+  await Promise.all(Array.from({ length: 1_000 }, () => env.SOURCE_LIMIT.limit({ key: `source ${busy.id}` })));
+  const answers = await Promise.all(Array.from({ length: 12 }, () => post("/v1/track", busy.writeKey, body)));
+  const refused = answers.find(({ status }) => status === 429);
+  expect(await refused?.json()).toMatchObject({ code: "rate_limited" });
+  for (const header of ["retry-after", "x-ratelimit-reset"]) expect(refused?.headers.get(header)).toMatch(/^\d+$/);
+  // Who asks for nothing unusual is not held up by it.
+  expect((await post("/v1/track", source.writeKey, body)).status).toBe(200);
+});
+
+it("asks for the same request again when the queue takes nothing, and acknowledges nothing then", async () => {
+  const full = { send: () => Promise.reject(new Error("Storage Limit Exceeded")), sendBatch: () => Promise.reject(new Error("x")) };
+  const failing = { ...env, EVENTS: full as unknown as Queue };
+  const ask = (send: () => Promise<never>) => {
+    full.send = send;
+    const request = new Request("https://t.example/v1/track", { method: "POST", headers: basic(source.writeKey), body: JSON.stringify(body) });
+    return worker.fetch(request as Parameters<typeof worker.fetch>[0], failing, createExecutionContext());
+  };
+  const overloaded = await ask(() => Promise.reject(new Error("Storage Limit Exceeded")));
+  expect([overloaded.status, overloaded.headers.get("retry-after")]).toEqual([503, "2"]);
+  const tooFast = await ask(() => Promise.reject(new Error("Too Many Requests")));
+  expect([tooFast.status, tooFast.headers.get("retry-after")]).toEqual([429, "5"]);
 });
 
 describe("CORS", () => {
