@@ -9,7 +9,10 @@ import { lastStarted, readAddress } from "./address-file.ts";
  */
 const { values } = parseArgs({
   options: Object.fromEntries(
-    ["event", "person", "source", "type", "from", "to", "where", "bots", "format"].map((name) => [name, { type: "string" as const }]),
+    ["event", "person", "source", "type", "from", "to", "where", "bots", "format"].map((name) => [
+      name,
+      { type: "string" as const },
+    ]),
   ),
 });
 const address = readAddress(lastStarted);

@@ -156,11 +156,18 @@ it("asks a source that has used up its rate to wait, in both headers that librar
 });
 
 it("asks for the same request again when the queue takes nothing, and acknowledges nothing then", async () => {
-  const full = { send: () => Promise.reject(new Error("Storage Limit Exceeded")), sendBatch: () => Promise.reject(new Error("x")) };
+  const full = {
+    send: () => Promise.reject(new Error("Storage Limit Exceeded")),
+    sendBatch: () => Promise.reject(new Error("x")),
+  };
   const failing = { ...env, EVENTS: full as unknown as Queue };
   const ask = (send: () => Promise<never>) => {
     full.send = send;
-    const request = new Request("https://t.example/v1/track", { method: "POST", headers: basic(source.writeKey), body: JSON.stringify(body) });
+    const request = new Request("https://t.example/v1/track", {
+      method: "POST",
+      headers: basic(source.writeKey),
+      body: JSON.stringify(body),
+    });
     return worker.fetch(request as Parameters<typeof worker.fetch>[0], failing, createExecutionContext());
   };
   const overloaded = await ask(() => Promise.reject(new Error("Storage Limit Exceeded")));
