@@ -26,9 +26,8 @@ async function listen(
 ): Promise<WebSocket> {
   const { url, adminToken } = dev.address;
   const query = new URLSearchParams({ maxPerSecond: "0", ...(cursor === undefined ? {} : { cursor }) });
-  // Node's WebSocket takes headers, which the types made for browsers do not know.
   const headers = { authorization: `Bearer ${adminToken}` };
-  const socket = new WebSocket(`${url.replace("http", "ws")}/api/live?${query}`, { headers } as never);
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/live?${query.toString()}`, { headers });
   socket.addEventListener("message", ({ data }) => {
     const message = JSON.parse(String(data)) as EventsMessage;
     if (message.type !== "events") return;
@@ -44,18 +43,18 @@ async function send(dev: DevProcess, { seconds, perSecond }: LiveOptions): Promi
   const acknowledged = new Map<string, number>();
   const headers = { authorization: `Basic ${btoa(`${dev.address.writeKey}:`)}`, "content-type": "application/json" };
   run += 1;
+  const deliver = async (messageId: string, body: string) => {
+    const response = await fetch(`${dev.address.url}/v1/track`, { method: "POST", headers, body });
+    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+    acknowledged.set(messageId, performance.now());
+  };
   const started = performance.now();
   const pending: Promise<void>[] = [];
   for (let index = 0; index < seconds * perSecond; index += 1) {
     await sleep(Math.max(0, started + (index * 1_000) / perSecond - performance.now()));
     const messageId = `live-${run}-${index}`;
     const body = JSON.stringify({ event: "Live", anonymousId: `v${index % 50}`, messageId });
-    pending.push(
-      fetch(`${dev.address.url}/v1/track`, { method: "POST", headers, body }).then(async (response) => {
-        if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-        acknowledged.set(messageId, performance.now());
-      }),
-    );
+    pending.push(deliver(messageId, body));
   }
   await Promise.all(pending);
   return acknowledged;
@@ -98,9 +97,9 @@ async function reconnecting(dev: DevProcess, options: LiveOptions): Promise<stri
   const seen = new Map<string, number>();
   let cursor: string | undefined;
   let connections = 0;
-  let over = false;
+  const until = performance.now() + options.seconds * 1_000;
   const coming = (async () => {
-    while (!over) {
+    while (performance.now() < until) {
       const socket = await listen(
         dev,
         (id, now) => {
@@ -110,13 +109,12 @@ async function reconnecting(dev: DevProcess, options: LiveOptions): Promise<stri
         cursor,
       );
       connections += 1;
-      await sleep(over ? 0 : 250);
+      await sleep(250);
       socket.close();
       await once(socket, "close");
     }
   })();
   const acknowledged = await send(dev, options);
-  over = true;
   await coming;
   const last = await listen(dev, (id) => seen.set(id, (seen.get(id) ?? 0) + 1), cursor);
   await sleep(3_000);

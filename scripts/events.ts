@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { parseArgs } from "node:util";
 import { lastStarted, readAddress } from "./address-file.ts";
 
@@ -20,8 +19,8 @@ if (!address) throw new Error("Nothing runs here. Start it with `npm run dev`.")
 
 const query = new URLSearchParams({ format: "ndjson" });
 for (const [name, value] of Object.entries(values)) if (typeof value === "string") query.set(name, value);
-const response = await fetch(`${address.url}/api/events?${query}`, {
+const response = await fetch(`${address.url}/api/events?${query.toString()}`, {
   headers: { authorization: `Bearer ${address.adminToken}` },
 });
 if (!response.ok || !response.body) throw new Error(await response.text());
-Readable.fromWeb(response.body as ReadableStream).pipe(process.stdout);
+Readable.fromWeb(response.body).pipe(process.stdout);
