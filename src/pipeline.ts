@@ -39,8 +39,31 @@ export function retryDelay(attempts: number, failure: D1Failure): number {
  * nothing is thrown after an ack, because the local runtime then delivers acknowledged messages again.
  */
 export async function consume(batch: MessageBatch, bindings: PipelineBindings): Promise<void> {
+  for (const messages of bySize(batch.messages)) await take(messages, bindings);
+}
+
+/** Text taken at once. A batch of a hundred full messages would be 12.8 MB, and several times that once parsed. */
+const MAX_TEXT = 4_000_000;
+
+/** Nearly always the whole batch; in several parts only where it is very large. */
+function bySize(messages: readonly Message[]): Message[][] {
+  const parts: Message[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const message of messages) {
+    const length = typeof message.body === "string" ? message.body.length : 0;
+    if (size + length > MAX_TEXT) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(message);
+    size += length;
+  }
+  return parts;
+}
+
+async function take(messages: readonly Message[], bindings: PipelineBindings): Promise<void> {
   const readable: { message: Message; arrival: Arrival }[] = [];
-  for (const message of batch.messages) {
+  for (const message of messages) {
     try {
       readable.push({ message, arrival: arrivalOf(decodeMessage(message.body)) });
     } catch (error) {

@@ -77,7 +77,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
   };
 }
 
-const adminRoutes = [...workspaceRoutes(clock, () => snapshot.forget()), ...storeRoutes(clock)];
+const adminRoutes = [...workspaceRoutes(clock, () => snapshot.forget()), ...storeRoutes(clock), ...liveRoutes];
 
 const app = new Hono<Bound>({
   getPath: (request, options) => {
@@ -95,11 +95,10 @@ app.route(
 );
 app.get("/health", (context) => health(context.env.DB));
 app.get("/", (context) => health(context.env.DB));
-app.get("/api/openapi.json", (context) => context.json(openapi(adminRoutes, new URL(context.req.url).origin)));
 app.route("/", sessionRoutes(clock));
 app.use("/api/*", requireSignIn(clock));
 mount(app, adminRoutes);
-app.route("/", liveRoutes());
+app.get("/api/openapi.json", (context) => context.json(openapi(adminRoutes, new URL(context.req.url).origin)));
 
 const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,

@@ -24,7 +24,7 @@ export const MAX_QUERY_BYTES = 16_384;
 /** Event names are dictionary entries; longer ones are cut (the original stays in the event). */
 export const MAX_NAME_LENGTH = 255;
 
-/** Longest id that can name a person, in UTF-8 bytes (docs/identity: longer ones are treated as absent). */
+/** Longest id that can name a person, in UTF-8 bytes (longer ones are treated as absent). */
 export const MAX_ID_BYTES = 256;
 
 /** A message id may be this long (Segment documents 100; node's legacy ids have 74); a longer one is replaced. */

@@ -1,5 +1,5 @@
 /**
- * Every error a client can see. The body is the one shape all client libraries of the wire contract accept:
+ * Every error a client can see. The body is the one shape all client libraries accept (docs/wire.md):
  * segment python raises on an error body without `code` and `message`, ruby shows `error`.
  */
 const PROBLEMS = {

@@ -3,7 +3,7 @@ import { corsHeaders, withCors } from "#ingest/cors.ts";
 import type { Endpoint } from "#ingest/endpoint.ts";
 import { type Intake, receive } from "#ingest/receive.ts";
 
-/** ruby and Java want a JSON object, python, ruby and php exactly 200: never 202, 204 or "ok" (wire contract §7). */
+/** ruby and Java want a JSON object, python, ruby and php exactly 200: never 202, 204 or "ok" (docs/wire.md, Answers). */
 const SUCCESS = '{"success":true}';
 
 /**

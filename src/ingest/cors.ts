@@ -12,7 +12,7 @@ export const corsHeaders = (origin: string): Record<string, string> => ({
 });
 
 /**
- * CORS as browsers and both vendors' libraries need it (wire contract §3): the origin echoed because sendBeacon always
+ * CORS as browsers and both vendors' libraries need it (docs/wire.md): the origin echoed because sendBeacon always
  * sends credentials, Retry-After exposed because it is unreadable otherwise. On every answer, errors included.
  */
 export function withCors(request: Request, response: Response): Response {

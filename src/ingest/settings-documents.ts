@@ -1,5 +1,5 @@
 /**
- * What the libraries fetch before they send anything (wire contract §2). `host` is this deployment's own, scheme
+ * What the libraries fetch before they send anything (docs/wire.md). `host` is this deployment's own, scheme
  * included: a settings document that named another would steer Kotlin, Swift, React Native and Android away from us.
  */
 export function segmentSettings(writeKey: string, host: URL): object {

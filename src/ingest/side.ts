@@ -1,7 +1,7 @@
 import type { Side } from "#core/event.ts";
 import { at, type JsonObject } from "#core/json.ts";
 
-/** Libraries that run in somebody's server (wire contract §6, by context.library.name); C# and .NET send theirs likewise. */
+/** Libraries that run in somebody's server (by context.library.name); C# and .NET send theirs likewise. */
 const SERVER_LIBRARIES =
   /^(@segment\/analytics-node|analytics-node|analytics-python|analytics-ruby|rudderanalytics-ruby|analytics-php|analytics-go|analytics-java|analytics\.net|analytics-rust|@rudderstack\/rudder-sdk-node)/i;
 /** And those that run on a person's device. */

@@ -38,7 +38,9 @@ export const EventsQuery = z.object({
   bots: z.enum(["include", "exclude", "only"]).default("include"),
   from: Bound.optional(),
   to: Bound.optional(),
+  /** The same under two names: `where` as in the live feed's filter, `filter` as in questions. */
   where: FilterText.pipe(Filter).optional(),
+  filter: FilterText.pipe(Filter).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z
     .string()
@@ -84,7 +86,8 @@ export function questionOf(query: EventsQuery, now: number): TimelineQuestion {
 }
 
 function testOf(query: EventsQuery): (event: TrackedEvent) => boolean {
-  const where = query.where && compileFilter(query.where);
+  const asked = query.where ?? query.filter;
+  const where = asked && compileFilter(asked);
   return (event) =>
     (query.type === undefined || event.type === query.type) &&
     (query.anonymousId === undefined || event.anonymousId === query.anonymousId) &&
