@@ -1,3 +1,4 @@
+import { NO_AGENT } from "#core/blank-stamp.ts";
 import type { Agent, Side } from "#core/event.ts";
 import { type JsonObject, storableText } from "#core/json.ts";
 import type { RequestRecord } from "#core/message.ts";
@@ -6,16 +7,6 @@ import { headlessBrand, hintsOf, refined } from "#ingest/client-hints.ts";
 import { isBrowserLike, MAX_USER_AGENT, readUserAgent } from "#ingest/user-agent.ts";
 
 type Sender = Pick<RequestRecord, "userAgent" | "hints">;
-
-const NOTHING: Agent = {
-  browser: null,
-  browserVersion: null,
-  engine: null,
-  os: null,
-  osVersion: null,
-  device: null,
-  bot: null,
-};
 
 const stated = (context: JsonObject): string | null => {
   const given = context["userAgent"];
@@ -44,7 +35,7 @@ export function agentOf(context: JsonObject, side: Side, request: Sender): Agent
   const hints = hintsOf(context, sameSender ? request.hints : null);
 
   const { botMark = null, ...said } = read ?? {};
-  const plain: Agent = { ...NOTHING, ...said };
+  const plain: Agent = { ...NO_AGENT, ...said };
   const agent = hints === null ? plain : refined(plain, hints);
   const told = {
     ...agent,

@@ -1,21 +1,9 @@
+import { NOWHERE } from "#core/blank-stamp.ts";
 import type { Place, Side } from "#core/event.ts";
 import { type JsonObject, objectOrEmpty } from "#core/json.ts";
 
 /** What is kept of a visitor's address. */
 export type IpPrivacy = "full" | "truncate" | "drop";
-
-const NOWHERE: Place = {
-  country: null,
-  region: null,
-  city: null,
-  continent: null,
-  latitude: null,
-  longitude: null,
-  postalCode: null,
-  timezone: null,
-  asn: null,
-  network: null,
-};
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 /** Cloudflare says XX where it knows no country (and T1 for Tor, which stays: it is what is known). */

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
+import { NO_AGENT, NO_ORIGIN, NOWHERE } from "#core/blank-stamp.ts";
 import { EVENT_TYPES, segmentFields, type Stamp, type TrackedEvent } from "#core/event.ts";
 import type { JsonObject } from "#core/json.ts";
 
@@ -52,32 +53,9 @@ const EMPTY: Omit<Stamp, "messageId" | "type" | "timestamp" | "receivedAt" | "so
   userAgent: null,
   gpc: false,
   retries: 0,
-  country: null,
-  region: null,
-  city: null,
-  continent: null,
-  latitude: null,
-  longitude: null,
-  postalCode: null,
-  timezone: null,
-  asn: null,
-  network: null,
-  browser: null,
-  browserVersion: null,
-  engine: null,
-  os: null,
-  osVersion: null,
-  device: null,
-  bot: null,
-  referrer: null,
-  referringDomain: null,
-  channel: null,
-  utmSource: null,
-  utmMedium: null,
-  utmCampaign: null,
-  utmTerm: null,
-  utmContent: null,
-  clickIds: {},
+  ...NOWHERE,
+  ...NO_AGENT,
+  ...NO_ORIGIN,
 };
 
 const OPTIONAL = (Object.keys(EMPTY) as (keyof typeof EMPTY)[]).filter((key) => key !== "clickIds");

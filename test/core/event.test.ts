@@ -1,14 +1,15 @@
+import { NOWHERE } from "#core/blank-stamp.ts";
 import { describe, expect, it } from "vitest";
 import { countedName, EVENT_TYPES, pagePath, propertyOf, segmentFields, type TrackedEvent } from "#core/event.ts";
 import { eventJson, liveRow } from "#core/event-json.ts";
 import type { JsonObject } from "#core/json.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { ARRIVED, NO_PLACE, requestRecord } from "../support/request-record.ts";
+import { ARRIVED, requestRecord } from "../support/request-record.ts";
 
 /** The event that a request with this body makes. */
 function tracked(raw: JsonObject): TrackedEvent {
   const place = {
-    ...NO_PLACE,
+    ...NOWHERE,
     country: "DE",
     region: "Bavaria",
     city: "Munich",

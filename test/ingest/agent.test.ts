@@ -1,3 +1,4 @@
+import { NO_AGENT } from "#core/blank-stamp.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "#core/json.ts";
@@ -8,15 +9,6 @@ const CHROME =
 const MAC_CHROME =
   "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 const HEADLESS = CHROME.replace("Chrome/", "HeadlessChrome/");
-const NOTHING = {
-  browser: null,
-  browserVersion: null,
-  engine: null,
-  os: null,
-  osVersion: null,
-  device: null,
-  bot: null,
-};
 
 const from = (
   userAgent: string | null,
@@ -35,7 +27,7 @@ describe("which user agent tells of an event", () => {
 
   it("is never a server's own", () => {
     expect(userAgentOf({}, "server", from("python-requests/2.32.3"))).toBeNull();
-    expect(agentOf({}, "server", from("python-requests/2.32.3"))).toEqual(NOTHING);
+    expect(agentOf({}, "server", from("python-requests/2.32.3"))).toEqual(NO_AGENT);
     expect(agentOf({ userAgent: CHROME }, "server", from("analytics-node/6"))).toMatchObject({
       browser: "Chrome",
       os: "Windows",
@@ -148,7 +140,7 @@ describe("client hints", () => {
       browser: "Chrome",
       os: "macOS",
     });
-    expect(agentOf({}, "server", from(CHROME, hints))).toEqual(NOTHING);
+    expect(agentOf({}, "server", from(CHROME, hints))).toEqual(NO_AGENT);
   });
 
   it.each([[{ brands: "Chrome" }], [{ brands: [null, 5, { brand: 7 }] }], [[]], ["x"]])(
@@ -191,7 +183,7 @@ describe("apps, which send no browser's user agent", () => {
     ],
     ["nonsense", { os: { name: 5, version: {} }, device: { type: "toaster" }, screen: "big" }, [null, null, null]],
   ])("%s", (_, context: JsonObject, [os, osVersion, device]) => {
-    expect(agentOf(context, "client", from("okhttp/4.12.0"))).toEqual({ ...NOTHING, os, osVersion, device });
+    expect(agentOf(context, "client", from("okhttp/4.12.0"))).toEqual({ ...NO_AGENT, os, osVersion, device });
   });
 
   it("know their device better than Dalvik does", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "#core/json.ts";
 import { placeOf, placeOfRequest, privateIp } from "#ingest/place.ts";
-import { NO_PLACE } from "../support/request-record.ts";
+import { NOWHERE } from "#core/blank-stamp.ts";
 
 const HEADERS = {
   "cf-ipcountry": "NZ",
@@ -52,14 +52,14 @@ describe("placeOfRequest", () => {
     ["no country known", { country: "XX", city: "" }, {}],
     ["blank numbers", { country: "DE", latitude: " ", longitude: "", asn: "3320" }, { country: "DE", asn: 3320 }],
     ["numbers that no map holds", { country: "DE", latitude: "91", longitude: "-180.5" }, { country: "DE" }],
-  ])("%s", (_, cf, known) => expect(placeOfRequest(request(cf), false)).toEqual({ ...NO_PLACE, ...known }));
+  ])("%s", (_, cf, known) => expect(placeOfRequest(request(cf), false)).toEqual({ ...NOWHERE, ...known }));
 
   it.each([[undefined], [null], [{}], [{ colo: "MUC" }]])(
     "without a place in cf (%j), headers count only where they are trusted",
     (cf) => {
-      expect(placeOfRequest(request(cf, HEADERS), false)).toEqual(NO_PLACE);
+      expect(placeOfRequest(request(cf, HEADERS), false)).toEqual(NOWHERE);
       expect(placeOfRequest(request(cf, HEADERS), true)).toEqual({
-        ...NO_PLACE,
+        ...NOWHERE,
         country: "NZ",
         region: "Auckland",
         city: "Auckland",
@@ -77,22 +77,22 @@ describe("placeOfRequest", () => {
   });
 
   it("reads no place out of trusted headers that aren't there", () =>
-    expect(placeOfRequest(request(undefined), true)).toEqual(NO_PLACE));
+    expect(placeOfRequest(request(undefined), true)).toEqual(NOWHERE));
 });
 
 describe("placeOf", () => {
-  const connection = { ...NO_PLACE, country: "DE", city: "Munich", latitude: 48.1, timezone: "Europe/Berlin" };
+  const connection = { ...NOWHERE, country: "DE", city: "Munich", latitude: 48.1, timezone: "Europe/Berlin" };
   const said: JsonObject = {
     location: { country: "FR", city: "Lyon", latitude: "45.76", longitude: 4.83 },
     timezone: "Europe/Paris",
   };
-  const lyon = { ...NO_PLACE, country: "FR", city: "Lyon", latitude: 45.76, longitude: 4.83, timezone: "Europe/Paris" };
+  const lyon = { ...NOWHERE, country: "FR", city: "Lyon", latitude: 45.76, longitude: 4.83, timezone: "Europe/Paris" };
 
   it("of a person's device is its connection's", () => expect(placeOf(said, "client", connection)).toEqual(connection));
   it("of a server is only what it says", () => expect(placeOf(said, "server", connection)).toEqual(lyon));
-  it("of a server that says nothing is nowhere", () => expect(placeOf({}, "server", connection)).toEqual(NO_PLACE));
+  it("of a server that says nothing is nowhere", () => expect(placeOf({}, "server", connection)).toEqual(NOWHERE));
   it("of a connection without a country is what the event says", () =>
-    expect(placeOf(said, "client", NO_PLACE)).toEqual(lyon));
+    expect(placeOf(said, "client", NOWHERE)).toEqual(lyon));
   it("of an unknown sender is its connection's", () => expect(placeOf({}, "unknown", connection)).toEqual(connection));
 
   it.each([
@@ -101,7 +101,7 @@ describe("placeOf", () => {
     [null],
     [{ latitude: [], longitude: true, city: 5 }],
     [{ latitude: 1e308, longitude: "abc" }],
-  ])("survives a location of %j", (location) => expect(placeOf({ location }, "server", connection)).toEqual(NO_PLACE));
+  ])("survives a location of %j", (location) => expect(placeOf({ location }, "server", connection)).toEqual(NOWHERE));
 });
 
 describe("privateIp", () => {

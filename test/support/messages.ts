@@ -1,6 +1,6 @@
 import { encodeMessage, type RequestRecord } from "#core/message.ts";
 
-const NOWHERE = {
+const MONTEVIDEO = {
   country: "UY",
   region: "Montevideo",
   city: "Montevideo",
@@ -21,7 +21,7 @@ export const requestRecord = (given: Partial<RequestRecord> = {}): RequestRecord
   type: null,
   ip: "203.0.113.9",
   ipPrivacy: "full",
-  place: NOWHERE,
+  place: MONTEVIDEO,
   userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
   hints: null,
   origin: "https://shop.example",

@@ -1,20 +1,8 @@
+import { NOWHERE } from "#core/blank-stamp.ts";
 import type { RequestRecord } from "#core/message.ts";
 
 /** When the requests of pure tests arrive: Saturday, 21 November 2026, noon UTC. */
 export const ARRIVED = Date.parse("2026-11-21T12:00:00.000Z");
-
-export const NO_PLACE = {
-  country: null,
-  region: null,
-  city: null,
-  continent: null,
-  latitude: null,
-  longitude: null,
-  postalCode: null,
-  timezone: null,
-  asn: null,
-  network: null,
-};
 
 /** A batch from nobody in particular; `over` says what the case is about. */
 export const requestRecord = (over: Partial<RequestRecord> = {}): RequestRecord => ({
@@ -24,7 +12,7 @@ export const requestRecord = (over: Partial<RequestRecord> = {}): RequestRecord 
   type: null,
   ip: null,
   ipPrivacy: "full",
-  place: NO_PLACE,
+  place: NOWHERE,
   userAgent: null,
   hints: null,
   origin: null,
