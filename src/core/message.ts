@@ -36,7 +36,6 @@ export const RequestRecord = z.object({
   hints: z.object({ brands: nullableText, mobile: nullableText, platform: nullableText }).nullable(),
   /** The Origin header: only browsers send one. */
   origin: nullableText,
-  referer: nullableText,
   gpc: z.boolean(),
   retries: z.number(),
   sentAt: nullableText,

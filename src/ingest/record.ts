@@ -39,7 +39,6 @@ export function recordOf(
             platform: headers.get("sec-ch-ua-platform")?.slice(0, 100) ?? null,
           },
     origin: headers.get("origin")?.slice(0, 500) ?? null,
-    referer: headers.get("referer")?.slice(0, 2_000) ?? null,
     gpc: headers.get("sec-gpc") === "1",
     retries: retriesOf(headers),
     // rudder-js says it in a header.

@@ -25,7 +25,6 @@ export const requestRecord = (given: Partial<RequestRecord> = {}): RequestRecord
   userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
   hints: null,
   origin: "https://shop.example",
-  referer: null,
   gpc: false,
   retries: 0,
   sentAt: null,

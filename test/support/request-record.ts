@@ -16,7 +16,6 @@ export const requestRecord = (over: Partial<RequestRecord> = {}): RequestRecord 
   userAgent: null,
   hints: null,
   origin: null,
-  referer: null,
   gpc: false,
   retries: 0,
   sentAt: null,
