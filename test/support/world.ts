@@ -1,14 +1,5 @@
 import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
-import type * as worker from "./worker.ts";
-
-declare global {
-  namespace Cloudflare {
-    interface GlobalProps {
-      mainModule: typeof worker;
-    }
-  }
-}
 
 /** What GET /api/events answers, as far as tests look. */
 export interface StoredEvent {
