@@ -18,9 +18,6 @@ export const MAX_DEPTH = 64;
 /** Segment's limit on properties of one event, counted here over all levels. */
 export const MAX_KEYS = 10_000;
 
-/** An HTTP query may carry a pixel's event; Cloudflare refuses URLs over 16 KB itself. */
-export const MAX_QUERY_BYTES = 16_384;
-
 /** Event names are dictionary entries; longer ones are cut (the original stays in the event). */
 export const MAX_NAME_LENGTH = 255;
 

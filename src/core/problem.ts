@@ -54,5 +54,3 @@ export class Problem extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 429 || status === 503 ? 1 : undefined);
   }
 }
-
-export const problemCodes = Object.keys(PROBLEMS) as ProblemCode[];

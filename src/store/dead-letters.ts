@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { deadLetters } from "#core/schema.ts";
 
@@ -41,15 +41,6 @@ export const listDeadLetters = (db: D1Database, before: number, limit: number): 
     .where(lt(deadLetters.id, before))
     .orderBy(desc(deadLetters.id))
     .limit(limit);
-
-/** How many wait for a replay. */
-export async function countDeadLetters(db: D1Database): Promise<number> {
-  const [row] = await drizzle(db)
-    .select({ n: sql<number>`count(*)` })
-    .from(deadLetters)
-    .where(isNull(deadLetters.replayedAt));
-  return row?.n ?? 0;
-}
 
 /**
  * Sends buried messages to their queue again: these ids, or the oldest that have not been replayed. Marked only after the

@@ -31,8 +31,12 @@ export interface TimelinePage {
   complete: boolean;
 }
 
-/** Facts looked at for one page before it is handed over unfilled: bounds the CPU of one request. */
+/** Facts looked at, and windows opened, for one page before it is handed over unfilled: bounds CPU and D1 queries (1,000 a request). */
 const MAX_EXAMINED = 20_000;
+const MAX_WINDOWS = 100;
+/** Facts read at a time, and events in the largest window: where hardly any fact matches, windows grow until some do. */
+const MAX_FACTS = 2_000;
+const MAX_SPAN = 200_000;
 
 /**
  * Events newest first. Facts are clustered by name, so "newest over all names" first asks the hourly counts which hours
@@ -40,15 +44,18 @@ const MAX_EXAMINED = 20_000;
  */
 export async function timeline(db: D1Database, question: TimelineQuestion): Promise<TimelinePage> {
   const reader = createPackReader(db);
+  const wanted = await idsOfNames(db, question.names);
   const events: TimelinePage["events"] = [];
   let position = question.before ?? { ts: question.to, seq: Number.MAX_SAFE_INTEGER };
   let examined = 0;
-  let want = question.limit + 1;
-  while (examined < MAX_EXAMINED) {
-    const window = await nextWindow(db, question, position.ts, want);
+  let span = question.limit + 1;
+  for (let windows = 0; windows < MAX_WINDOWS && examined < MAX_EXAMINED; windows += 1) {
+    const window = await nextWindow(db, question, wanted, position.ts, span);
     if (!window) return { events, next: null, complete: true };
-    const facts = window.nameIds.length === 0 ? [] : await factsIn(db, question, window, position, want);
-    const found = await reader.read(facts.map((fact) => fact.seq));
+    const most = Math.min(span, MAX_FACTS);
+    const facts = window.nameIds.length === 0 ? [] : await factsIn(db, question, window, position, most);
+    const found =
+      facts.length === 0 ? new Map<number, TrackedEvent>() : await reader.read(facts.map((fact) => fact.seq));
     for (const fact of facts) {
       const event = found.get(fact.seq);
       if (event && question.matches(event)) {
@@ -57,12 +64,11 @@ export async function timeline(db: D1Database, question: TimelineQuestion): Prom
       }
       position = fact;
     }
-    examined += Math.max(facts.length, 1);
+    examined += facts.length;
     // A full read may have left facts of this window behind; otherwise the window is done.
-    if (facts.length < want) position = { ts: window.from - 1, seq: Number.MAX_SAFE_INTEGER };
+    if (facts.length < most) position = { ts: window.from - 1, seq: Number.MAX_SAFE_INTEGER };
     if (position.ts < question.from) return { events, next: null, complete: true };
-    // Nothing much matches: look at more at a time.
-    want = Math.min(want * 2, 2_000);
+    span = facts.length < most ? Math.min(span * 4, MAX_SPAN) : Math.min(span * 2, MAX_FACTS);
   }
   return { events, next: position, complete: false };
 }
@@ -80,6 +86,7 @@ interface Window {
 async function nextWindow(
   db: D1Database,
   question: TimelineQuestion,
+  wanted: Set<number> | null,
   to: number,
   want: number,
 ): Promise<Window | null> {
@@ -88,7 +95,6 @@ async function nextWindow(
     .prepare("SELECT hour, counts FROM hours WHERE hour BETWEEN ?1 AND ?2 ORDER BY hour DESC LIMIT ?3")
     .bind(Math.floor(question.from / HOUR_MS), last, MAX_HOURS)
     .all<{ hour: number; counts: string }>();
-  const wanted = await idsOfNames(db, question.names);
   const nameIds = new Set<number>();
   let hour = last + 1;
   let sum = 0;
