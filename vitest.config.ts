@@ -29,7 +29,18 @@ export default defineConfig({
             main: "./test/support/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
+              // As in wrangler.toml, but a batch is not waited for a whole second: tests wait for what is in it.
+              queueConsumers: {
+                "headwater-events": {
+                  maxBatchSize: 100,
+                  maxBatchTimeout: 0.1,
+                  maxRetries: 100,
+                  deadLetterQueue: "headwater-events-dead",
+                },
+                "headwater-events-dead": { maxBatchSize: 10, maxBatchTimeout: 0.1, maxRetries: 100, retryDelay: 60 },
+              },
               bindings: {
+                RECEIVED_AT_HEADER: "x-received-at",
                 MIGRATIONS: await readD1Migrations("./migrations"),
               },
             },

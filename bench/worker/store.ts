@@ -41,6 +41,7 @@ function messageOf(events: SyntheticEvent[]): string {
     id: crypto.randomUUID(),
     receivedAt,
     sourceId: 1,
+    sourceKind: "public",
     type: null,
     ip: `186.48.${first.device}.20`,
     ipPrivacy: "full",

@@ -23,16 +23,26 @@ const BLOCKED_EXACTLY = new Set([
 ]);
 const utf8 = new TextEncoder();
 
-/** Can this id name a person? Blocked ids count as absent for identity and stay in the stored event. */
-export function isUsableId(id: string): boolean {
+/**
+ * Why this id names nobody, or null where it can name a person. The reasons are few: a blocked word itself (in lower case
+ * where case doesn't matter), "empty", "zeros and dashes" or "longer than 256 bytes".
+ */
+export function blockedReason(id: string): string | null {
   const bare = id
     .trim()
     .replace(/^(['"])(.*)\1$/s, "$2")
     .trim();
-  if (bare === "" || /^[0-]+$/.test(bare)) return false;
-  if (BLOCKED_EXACTLY.has(bare) || BLOCKED_IN_ANY_CASE.has(bare.toLowerCase())) return false;
-  return id.length <= MAX_ID_BYTES && utf8.encode(id).length <= MAX_ID_BYTES;
+  if (bare === "") return "empty";
+  if (/^[0-]+$/.test(bare)) return "zeros and dashes";
+  if (BLOCKED_EXACTLY.has(bare)) return bare;
+  const word = bare.toLowerCase();
+  if (BLOCKED_IN_ANY_CASE.has(word)) return word;
+  const isLong = id.length > MAX_ID_BYTES || utf8.encode(id).length > MAX_ID_BYTES;
+  return isLong ? `longer than ${MAX_ID_BYTES} bytes` : null;
 }
+
+/** Can this id name a person? Blocked ids count as absent for identity and stay in the stored event. */
+export const isUsableId = (id: string): boolean => blockedReason(id) === null;
 
 /**
  * Who did it: `u:<userId>` where there is a usable one, else `a:<anonymousId>`, else nobody.

@@ -25,6 +25,8 @@ export const RequestRecord = z.object({
   id: z.string(),
   receivedAt: z.number(),
   sourceId: z.number(),
+  /** Who can read the write key: only a secret one may say that two users are the same person. */
+  sourceKind: z.enum(["public", "secret"]).default("public"),
   /** The path decided the type (POST /v1/t, pixels); null for batches, whose events say it themselves. */
   type: z.enum(EVENT_TYPES).nullable(),
   ip: nullableText,
@@ -65,10 +67,13 @@ export const RefusedRequest = z.object({
 export type RefusedRequest = z.infer<typeof RefusedRequest>;
 const RefusedHeader = z.object({ v: z.literal(1), refused: RefusedRequest });
 
+/** The next part of an erasure that is too long for one call; the queue tries it again until it is done. */
+const ErasureHeader = z.object({ v: z.literal(1), erasure: z.number() });
+
 export interface EventsMessage extends z.infer<typeof EventsHeader> {
   body: string;
 }
-export type QueueMessage = EventsMessage | { v: 1; refused: RefusedRequest };
+export type QueueMessage = EventsMessage | { v: 1; refused: RefusedRequest } | { v: 1; erasure: number };
 
 /**
  * A message of the EVENTS queue is text: one line of header, then the request's body exactly as it came.
@@ -79,12 +84,16 @@ export const encodeMessage = (request: RequestRecord, offset: number, body: stri
 
 export const encodeRefused = (refused: RefusedRequest): string => JSON.stringify({ v: 1, refused });
 
-const Header = z.union([EventsHeader, RefusedHeader]);
+export const encodeErasure = (erasure: number): string => JSON.stringify({ v: 1, erasure });
+
+const Header = z.union([EventsHeader, RefusedHeader, ErasureHeader]);
 
 /** Throws where the text is none of ours: a message that can't be read is poison, not an expected outcome. */
 export function decodeMessage(text: unknown): QueueMessage {
   if (typeof text !== "string") throw new TypeError("a message of the events queue must be text");
   const end = text.indexOf("\n");
   const header = Header.parse(JSON.parse(end === -1 ? text : text.slice(0, end)));
-  return "refused" in header ? header : { ...header, body: end === -1 ? "" : text.slice(end + 1) };
+  return "refused" in header || "erasure" in header
+    ? header
+    : { ...header, body: end === -1 ? "" : text.slice(end + 1) };
 }

@@ -31,6 +31,15 @@ const PROBLEMS = {
   },
   not_found: { status: 404, message: "There is nothing at this address. /api/openapi.json lists what there is." },
   request_invalid: { status: 400, message: "A field of the request can't be used." },
+  person_unknown: { status: 404, message: "Nobody has this id. Write u:<userId> or a:<anonymousId>, or the bare id." },
+  not_linked: {
+    status: 409,
+    message: "These two ids are not linked directly. GET /api/people/{id} shows how each id was joined.",
+  },
+  person_cap: {
+    status: 409,
+    message: "Together they would be one person of more than 100 user ids, which is nearly always a mistake.",
+  },
   conflict: { status: 409, message: "This already exists." },
   upgrade_required: { status: 426, message: "Connect with a WebSocket (Upgrade: websocket)." },
   failed: { status: 500, message: "Something broke on our side; it has been logged. Try again." },

@@ -31,6 +31,7 @@ export const REFUSALS = {
   write_key_unknown: "The write key belongs to no source.",
   source_disabled: "The source is switched off.",
   rate_limited: "The source or the address sent more than its limit.",
+  suppressed: "The event is about somebody who was erased or suppressed.",
   duplicate: "An event with this messageId was stored within the last 24 hours.",
 } as const;
 

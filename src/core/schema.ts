@@ -1,4 +1,4 @@
-import { blob, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
@@ -76,7 +76,11 @@ export const origins = sqliteTable("origins", {
   utmContent: text("utm_content"),
 });
 
-export const actors = sqliteTable("actors", { id: integer().primaryKey(), uid: text().notNull().unique() });
+export const actors = sqliteTable("actors", {
+  id: integer().primaryKey(),
+  uid: text().notNull().unique(),
+  firstSeen: integer("first_seen"),
+});
 
 export const facts = sqliteTable(
   "facts",
@@ -124,6 +128,86 @@ export const activeDays = sqliteTable(
   { day: integer().notNull(), actorId: integer("actor_id").notNull() },
   (table) => [primaryKey({ columns: [table.day, table.actorId] })],
 );
+
+export const activeHours = sqliteTable(
+  "active_hours",
+  { actorId: integer("actor_id").notNull(), hour: integer().notNull() },
+  (table) => [primaryKey({ columns: [table.actorId, table.hour] })],
+);
+
+export const links = sqliteTable(
+  "links",
+  {
+    fromId: integer("from_id").notNull(),
+    toId: integer("to_id").notNull(),
+    kind: text({ enum: ["claim", "edge"] }).notNull(),
+    ts: integer().notNull(),
+    messageId: text("message_id").notNull(),
+    via: text().notNull(),
+    sourceId: integer("source_id").notNull(),
+    seen: integer().notNull(),
+    apartAt: integer("apart_at").notNull(),
+    joinedAt: integer("joined_at").notNull(),
+    capped: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.fromId, table.toId] }), index("links_to").on(table.toId)],
+);
+
+export const pendingLinks = sqliteTable(
+  "pending_links",
+  {
+    fromUid: text("from_uid").notNull(),
+    toUid: text("to_uid").notNull(),
+    ts: integer().notNull(),
+    link: text().notNull(),
+    handedAt: integer("handed_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.fromUid, table.toUid] })],
+);
+
+export const personOf = sqliteTable(
+  "person_of",
+  { actorId: integer("actor_id").primaryKey(), personId: integer("person_id").notNull() },
+  (table) => [index("person_of_person").on(table.personId)],
+);
+
+export const profiles = sqliteTable("profiles", {
+  actorId: integer("actor_id").primaryKey(),
+  profile: text().notNull(),
+});
+
+export const firstTouches = sqliteTable("first_touches", {
+  actorId: integer("actor_id").primaryKey(),
+  ts: integer().notNull(),
+  messageId: text("message_id").notNull(),
+  touch: text().notNull(),
+});
+
+export const groups = sqliteTable("groups", { groupId: text("group_id").primaryKey(), traits: text().notNull() });
+
+export const identityWarnings = sqliteTable(
+  "identity_warnings",
+  {
+    kind: text().notNull(),
+    subject: text().notNull(),
+    sourceId: integer("source_id").notNull(),
+    firstAt: integer("first_at").notNull(),
+    lastAt: integer("last_at").notNull(),
+    n: integer().notNull(),
+    messageId: text("message_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.subject, table.sourceId] })],
+);
+
+export const suppressed = sqliteTable("suppressed", { hash: text().primaryKey(), since: integer().notNull() });
+
+export const erasures = sqliteTable("erasures", {
+  id: integer().primaryKey(),
+  requestedAt: integer("requested_at").notNull(),
+  doneAt: integer("done_at"),
+  uids: text(),
+  removed: text().notNull(),
+});
 
 export const refusedHours = sqliteTable(
   "refused_hours",

@@ -7,7 +7,7 @@ import type { Source } from "#core/source.ts";
 import { readBody } from "#ingest/body.ts";
 import { enqueue, requireObject } from "#ingest/enqueue.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { type IngestSettings, recordOf } from "#ingest/record.ts";
+import { type IngestSettings, receivedAtOf, recordOf } from "#ingest/record.ts";
 import { writeKeyOf } from "#ingest/write-key.ts";
 
 /** What receiving needs of the rest of the house. */
@@ -69,7 +69,7 @@ export async function receive(
   type: EventType | null,
   queryKey: string | null,
 ): Promise<void> {
-  const receivedAt = intake.clock();
+  const receivedAt = receivedAtOf(request, intake.settings, intake.clock());
   const { text, body } = await readJson(intake, request, queryKey);
   const key = writeKeyOf(request.headers.get("authorization"), body, queryKey);
   const source = await authenticate(intake, request, key);
@@ -88,7 +88,15 @@ export async function receiveQuery(
   queryKey: string | null,
 ): Promise<void> {
   const source = await authenticate(intake, request, writeKeyOf(null, event, queryKey));
-  await accept(intake, request, source, type, intake.clock(), JSON.stringify(event), event);
+  await accept(
+    intake,
+    request,
+    source,
+    type,
+    receivedAtOf(request, intake.settings, intake.clock()),
+    JSON.stringify(event),
+    event,
+  );
 }
 
 async function accept(

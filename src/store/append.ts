@@ -27,6 +27,13 @@ export interface Writer {
 }
 export const createWriter = (): Writer => ({ dictionary: null });
 
+/**
+ * What others write in the same transaction, given the events that are stored by it. Asked anew when the transaction is
+ * tried again, so what it reads can't have changed by the time it is written.
+ */
+export type Also = (stored: Appended["stored"]) => Promise<D1PreparedStatement[]>;
+const NOTHING_MORE: Also = () => Promise.resolve([]);
+
 /** Races lost, or unknown outcomes looked up again, before the queue's own patience takes over. */
 const MAX_ATTEMPTS = 5;
 
@@ -35,7 +42,13 @@ const MAX_ATTEMPTS = 5;
  * (a redelivery, a write whose answer got lost) adds nothing. Throws D1's error when it can't; `d1Failure` says what to
  * do about it.
  */
-export async function append(db: D1Database, writer: Writer, arrivals: Arrival[], clock: Clock): Promise<Appended> {
+export async function append(
+  db: D1Database,
+  writer: Writer,
+  arrivals: Arrival[],
+  clock: Clock,
+  also: Also = NOTHING_MORE,
+): Promise<Appended> {
   for (let attempt = 1; ; attempt += 1) {
     const dictionary = writer.dictionary ?? (await loadDictionary(db, clock()));
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
@@ -45,7 +58,11 @@ export async function append(db: D1Database, writer: Writer, arrivals: Arrival[]
     const plan = planAppend(arrivals, dictionary, (id) => dictionary.recent.has(id) || old.has(id));
     try {
       const now = clock();
-      const results = await db.batch(statements(db, plan, dictionary, now));
+      const results = await db.batch([
+        ...statements(db, plan, dictionary, now),
+        ...(plan.stored.length === 0 ? [] : await also(plan.stored)),
+        db.prepare(sql.SELECT_WATCHED_UNTIL),
+      ]);
       dictionary.nextSeq = plan.nextSeq;
       for (const pack of plan.packs) dictionary.recent.addAll(pack.ids, now);
       writer.dictionary = dictionary;
@@ -89,9 +106,9 @@ function statements(db: D1Database, plan: Plan, dictionary: Dictionary, now: num
   for (const pack of plan.packs) rows(sql.INSERT_FACTS, pack.facts);
   rows(sql.ADD_HOURS, plan.hours);
   rows(sql.INSERT_ACTIVE_DAYS, plan.activeDays);
+  rows(sql.INSERT_ACTIVE_HOURS, plan.activeHours);
   rows(sql.ADD_REFUSED_HOURS, plan.refusedHours);
   rows(sql.INSERT_REFUSED_SAMPLES, plan.refusedSamples);
-  list.push(db.prepare(sql.SELECT_WATCHED_UNTIL));
   return list;
 }
 

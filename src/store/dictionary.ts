@@ -21,6 +21,8 @@ export interface Dictionary {
   origins: Numbering;
   /** By name id: property → slot, 1-based. */
   slots: Map<number, Map<string, number>>;
+  /** Hashes of ids whose events are dropped. Whoever adds one also takes an arrival number, so no writer misses it. */
+  suppressed: ReadonlySet<string>;
 }
 
 /** Numbers things 1, 2, 3 … by their key, and remembers which are new since the last `takeNew`. */
@@ -73,7 +75,7 @@ export const originKey = (origin: Origin) =>
 
 /** Reads everything the writer needs to know: once per start of a consumer isolate, and after a lost race. */
 export async function loadDictionary(db: D1Database, now: number): Promise<Dictionary> {
-  const [last, names, slots, places, agents, origins] = await Promise.all([
+  const [last, names, slots, places, agents, origins, suppressed] = await Promise.all([
     db
       .prepare("SELECT max(id + max(n, 1)) FROM (SELECT id, n FROM packs ORDER BY id DESC LIMIT 1)")
       .raw<[number | null]>(),
@@ -88,6 +90,7 @@ export async function loadDictionary(db: D1Database, now: number): Promise<Dicti
         "SELECT id, referring_domain, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content FROM origins",
       )
       .raw<(string | number | null)[]>(),
+    db.prepare("SELECT hash FROM suppressed").raw<[string]>(),
   ]);
   const slotsByName = new Map<number, Map<string, number>>();
   for (const [nameId, slot, property] of slots) {
@@ -102,5 +105,6 @@ export async function loadDictionary(db: D1Database, now: number): Promise<Dicti
     agents: numbering(agents, MAX_COMBINATIONS),
     origins: numbering(origins, MAX_COMBINATIONS),
     slots: slotsByName,
+    suppressed: new Set(suppressed.map(([hash]) => hash)),
   };
 }

@@ -3,6 +3,7 @@ import type { TrackedEvent } from "#core/event.ts";
 import { storableText } from "#core/json.ts";
 import { MAX_PACK_EVENTS, MAX_PACK_RAW_BYTES } from "#core/limits.ts";
 import type { Refusal } from "#core/refusal.ts";
+import { isSuppressed } from "#core/suppression.ts";
 import type { Dictionary } from "#store/dictionary.ts";
 import { type FactRow, factOf, type NewSlot } from "#store/fact.ts";
 import { eventFingerprint, requestFingerprint } from "#store/fingerprint.ts";
@@ -30,10 +31,12 @@ export interface PlannedPack {
 export interface Plan {
   packs: PlannedPack[];
   newSlots: NewSlot[];
-  actors: string[];
+  /** With the earliest time of each in this batch. */
+  actors: [uid: string, firstSeen: number][];
   /** Counts by name id, and the bots among them, each as JSON. */
   hours: [hour: number, counts: string, bots: string][];
   activeDays: [day: number, uid: string][];
+  activeHours: [uid: string, hour: number][];
   refusedHours: [sourceId: number, hour: number, reason: string, n: number][];
   refusedSamples: [sourceId: number, at: number, reason: string, detail: string, sample: string][];
   stored: { seq: number; event: TrackedEvent }[];
@@ -56,6 +59,7 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
     actors: [],
     hours: [],
     activeDays: [],
+    activeHours: [],
     refusedHours: [],
     refusedSamples: [],
     stored: [],
@@ -94,6 +98,11 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
         continue;
       }
       seen.add(id);
+      // Counted, but nothing of the event is kept: not even a sample.
+      if (isSuppressed(dictionary.suppressed, event)) {
+        refusals.add(arrival, { reason: "suppressed", detail: "", sample: "" });
+        continue;
+      }
       const line = packLine(event);
       if (pack.lines.length >= MAX_PACK_EVENTS || size + line.length > MAX_PACK_RAW_BYTES) pack = openPack();
       size += line.length;
@@ -120,13 +129,15 @@ function rollUp(plan: Plan): void {
   const counts = new Map<number, Record<number, number>>();
   const bots = new Map<number, Record<number, number>>();
   const days = new Map<string, [number, string]>();
-  const actors = new Set<string>();
+  const activeHours = new Map<string, [string, number]>();
+  const actors = new Map<string, number>();
   for (const [nameId, ts, , uid, , , , , bot] of plan.packs.flatMap((pack) => pack.facts)) {
     const hour = Math.floor(ts / HOUR_MS);
     count(counts, hour, nameId);
     if (bot === 1) count(bots, hour, nameId);
     if (uid === null) continue;
-    actors.add(uid);
+    actors.set(uid, Math.min(ts, actors.get(uid) ?? ts));
+    activeHours.set(`${hour}/${uid}`, [uid, hour]);
     // A bot is nobody's active day; questions that want bots ask the facts.
     if (bot === 0) days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
   }
@@ -136,6 +147,7 @@ function rollUp(plan: Plan): void {
     JSON.stringify(bots.get(hour) ?? {}),
   ]);
   plan.activeDays = [...days.values()];
+  plan.activeHours = [...activeHours.values()];
   plan.actors = [...actors];
 }
 
@@ -158,7 +170,7 @@ function createRefusalTally() {
       const row = counts.get(key) ?? [sourceId, hour, refusal.reason, 0];
       row[3] += refusal.count ?? 1;
       counts.set(key, row);
-      if (refusal.reason === "duplicate") return;
+      if (refusal.reason === "duplicate" || refusal.reason === "suppressed") return;
       const shown = (sampled.get(key) ?? 0) + 1;
       sampled.set(key, shown);
       if (shown > MAX_SAMPLES) return;

@@ -20,7 +20,9 @@ export const INSERT_AGENTS =
 export const INSERT_ORIGINS =
   "INSERT INTO origins SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?1)";
 
-export const INSERT_ACTORS = "INSERT OR IGNORE INTO actors (uid) SELECT value FROM json_each(?1)";
+export const INSERT_ACTORS = `INSERT INTO actors (uid, first_seen) SELECT value->>0, value->>1 FROM json_each(?1) WHERE true
+  ON CONFLICT (uid) DO UPDATE SET first_seen = excluded.first_seen
+  WHERE first_seen IS NULL OR excluded.first_seen < first_seen`;
 
 /** The actor's number is looked up where it is needed; everything else was numbered by the writer. */
 export const INSERT_FACTS = `INSERT INTO facts
@@ -40,6 +42,9 @@ export const ADD_HOURS = `INSERT INTO hours (hour, counts, bots)
 
 export const INSERT_ACTIVE_DAYS = `INSERT OR IGNORE INTO active_days (day, actor_id)
   SELECT value->>0, (SELECT id FROM actors WHERE uid = value->>1) FROM json_each(?1)`;
+
+export const INSERT_ACTIVE_HOURS = `INSERT OR IGNORE INTO active_hours (actor_id, hour)
+  SELECT (SELECT id FROM actors WHERE uid = value->>0), value->>1 FROM json_each(?1)`;
 
 export const ADD_REFUSED_HOURS = `INSERT INTO refused_hours (source_id, hour, reason, n)
   SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1) WHERE true

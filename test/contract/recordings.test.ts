@@ -43,8 +43,8 @@ function replay({ path, headers, body }: (typeof posts)[number]): Interpretation
   const endpoint = endpointOf(canonicalPath(path, "").slice("/v1/".length));
   const request = new Request(`https://h.test${path}`, { method: "POST", headers });
   const type = endpoint?.kind === "single" ? endpoint.type : null;
-  const settings = { trustLocationHeaders: false, ipPrivacy: "full" as const };
-  return interpret(recordOf(request, { id: 7 }, type, sentAtOf(body) + LATE_MS, settings), body);
+  const settings = { trustLocationHeaders: false, ipPrivacy: "full" as const, receivedAtHeader: "" };
+  return interpret(recordOf(request, { id: 7, kind: "public" }, type, sentAtOf(body) + LATE_MS, settings), body);
 }
 
 /** The one event of all recordings that the condition holds for. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { actorOf, isUsableId } from "#core/ids.ts";
+import { actorOf, blockedReason, isUsableId } from "#core/ids.ts";
 
 /** Text of any UTF-16 units, lone surrogates and NULs included. */
 const anyText = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) });
@@ -52,6 +52,34 @@ describe("isUsableId", () => {
     const started = performance.now();
     for (const id of [`'${"'".repeat(30_000)}`, "0".repeat(30_000), `"${" ".repeat(30_000)}x`]) isUsableId(id);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe("blockedReason", () => {
+  it.each([
+    ["u1", null],
+    ["  ", "empty"],
+    ['""', "empty"],
+    ["0000-00", "zeros and dashes"],
+    ["GUEST", "guest"],
+    [" 'Undefined' ", "undefined"],
+    ["NaN", "NaN"],
+    ["NULL", "NULL"],
+    ["[object Object]", "[object Object]"],
+    ["✓".repeat(86), "longer than 256 bytes"],
+    [`${" ".repeat(300)}guest`, "guest"],
+    ["x".repeat(30_000), "longer than 256 bytes"],
+  ])("%j: %s", (id, reason) => expect(blockedReason(id)).toBe(reason));
+
+  it("has few words, whatever the text", () => {
+    const seen = new Set<string | null>();
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.stringMatching(/^ ?["']?(?:NONE|none|Email|0-0)?["']? ?$/)), (id) => {
+        seen.add(blockedReason(id));
+        expect(blockedReason(id) === null).toBe(isUsableId(id));
+      }),
+    );
+    expect(seen.size).toBeLessThan(30);
   });
 });
 

@@ -18,6 +18,7 @@ export const requestRecord = (given: Partial<RequestRecord> = {}): RequestRecord
   id: crypto.randomUUID(),
   receivedAt: Date.now(),
   sourceId: 1,
+  sourceKind: "secret",
   type: null,
   ip: "203.0.113.9",
   ipPrivacy: "full",

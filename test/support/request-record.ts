@@ -9,6 +9,7 @@ export const requestRecord = (over: Partial<RequestRecord> = {}): RequestRecord 
   id: "req-1",
   receivedAt: ARRIVED,
   sourceId: 7,
+  sourceKind: "public",
   type: null,
   ip: null,
   ipPrivacy: "full",
