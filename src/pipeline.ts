@@ -4,7 +4,8 @@
  *
  *   decode      text of the queue → requests (what can't be read is poison: it is buried, not retried for ever)
  *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
- *   append      one D1 transaction: duplicates out, facts, packs, rollups, refusals in
+ *   identify    what they say of two ids → the identity objects, unless that is known; of one: traits, groups, first touch
+ *   append      one D1 transaction: duplicates out; facts, packs, rollups, profiles, refusals in
  *   publish     to the live feed, while somebody watches
  *   ack         only now
  */
@@ -12,6 +13,8 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
+import { type IdentityBindings, identify, type Said } from "#identity/identify.ts";
+import { keepUpWith } from "#identity/known-links.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type Appended, append, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
@@ -22,6 +25,8 @@ export interface PipelineBindings {
   db: D1Database;
   writer: Writer;
   clock: Clock;
+  identity: IdentityBindings;
+  continueErasure: (id: number) => Promise<void>;
   /** Shows stored events, and says that they are all of a range of arrival numbers; never throws. */
   publish: (events: TrackedEvent[], range: Appended["range"]) => Promise<void>;
 }
@@ -61,11 +66,24 @@ function bySize(messages: readonly Message[]): Message[][] {
   return parts;
 }
 
+interface Readable {
+  message: Message;
+  arrival: Arrival;
+  said: Said[];
+}
+
 async function take(messages: readonly Message[], bindings: PipelineBindings): Promise<void> {
-  const readable: { message: Message; arrival: Arrival }[] = [];
+  const readable: Readable[] = [];
   for (const message of messages) {
     try {
-      readable.push({ message, arrival: arrivalOf(decodeMessage(message.body)) });
+      const decoded = decodeMessage(message.body);
+      if ("erasure" in decoded) {
+        await goOn(message, decoded.erasure, bindings);
+        continue;
+      }
+      const arrival = arrivalOf(decoded);
+      const sourceKind = "refused" in decoded ? "public" : decoded.request.sourceKind;
+      readable.push({ message, arrival, said: arrival.events.map((event) => ({ event, sourceKind })) });
     } catch (error) {
       await buryOrRetry(message, reasonOf(error), bindings);
     }
@@ -73,8 +91,19 @@ async function take(messages: readonly Message[], bindings: PipelineBindings): P
   if (readable.length > 0) await store(readable, bindings);
 }
 
+/** Not an event at all: the next part of an erasure. It asks for the one after that itself. */
+async function goOn(message: Message, erasure: number, { continueErasure }: PipelineBindings): Promise<void> {
+  try {
+    await continueErasure(erasure);
+    message.ack();
+  } catch (error) {
+    log("error", "erasure_failed", { erasure, reason: reasonOf(error) });
+    message.retry({ delaySeconds: retryDelay(message.attempts, d1Failure(error)) });
+  }
+}
+
 /** Steps one and two: what a message says. */
-function arrivalOf(message: QueueMessage): Arrival {
+function arrivalOf(message: Exclude<QueueMessage, { erasure: number }>): Arrival {
   if ("refused" in message) {
     const { id, sourceId, receivedAt, ...refusal } = message.refused;
     return { requestId: id, offset: 0, sourceId, receivedAt, events: [], refused: [refusal] };
@@ -84,16 +113,22 @@ function arrivalOf(message: QueueMessage): Arrival {
   return { requestId: request.id, offset, sourceId: request.sourceId, receivedAt: request.receivedAt, events, refused };
 }
 
-/** Steps three to five. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
-async function store(list: { message: Message; arrival: Arrival }[], bindings: PipelineBindings): Promise<void> {
-  const { db, writer, clock, publish } = bindings;
+/** Steps three to six. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
+async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
+  const { db, writer, clock, publish, identity } = bindings;
   let appended: Appended;
+  let calls: number;
   try {
+    keepUpWith(identity.known, writer.dictionary);
+    const said = list.flatMap((one) => one.said);
+    const identified = await identify(db, identity, said, writer.dictionary?.suppressed ?? new Set(), clock());
+    calls = identified.calls;
     appended = await append(
       db,
       writer,
       list.map(({ arrival }) => arrival),
       clock,
+      (stored) => identified.statements(stored),
     );
   } catch (error) {
     const failure = d1Failure(error);
@@ -115,6 +150,7 @@ async function store(list: { message: Message; arrival: Arrival }[], bindings: P
     duplicates: appended.duplicates,
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
+    identityCalls: calls,
   });
   if (appended.watchedUntil > clock())
     await publish(

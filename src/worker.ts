@@ -2,6 +2,13 @@ import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { identity } from "#identity/object.ts";
+import { handOverOverdue, identityObjects } from "#identity/hand-over.ts";
+import { createKnownLinks } from "#identity/known-links.ts";
+import { claimAgeOf } from "#identity/links-of.ts";
+import { continueErasure, openErasures } from "#identity/erasure.ts";
+import { peopleRoutes } from "#identity/routes.ts";
+import { bucketsOf } from "#identity/owner-name.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
@@ -26,6 +33,7 @@ import { workspaceRoutes } from "#workspace/routes.ts";
 import { sessionRoutes } from "#workspace/session-routes.ts";
 import { requireSignIn } from "#workspace/sign-in.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 
 type Bound = { Bindings: Env };
@@ -34,6 +42,7 @@ type Bound = { Bindings: Env };
 const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
+const knownLinks = createKnownLinks();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 
@@ -47,6 +56,14 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
   },
 })) {}
 
+/** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
+const MAX_USERS_A_PERSON = 100;
+
+/** Who was linked with whom: one object per linked id. */
+export class Identity extends identity<Env>((env) => ({ databases: [env.DB], maxUsers: MAX_USERS_A_PERSON })) {}
+
+const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
+
 async function show(env: Env, ...shown: [events: TrackedEvent[], stored?: Appended["range"]]): Promise<void> {
   const watchers = await publish(env.LIVE, ...shown);
   if (watchers === 0) snapshot.setWatchedUntil(0);
@@ -58,6 +75,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
     clock,
     settings: {
       trustLocationHeaders: env.TRUST_LOCATION_HEADERS === "true",
+      receivedAtHeader: env.RECEIVED_AT_HEADER,
       ipPrivacy: env.IP_PRIVACY === "truncate" || env.IP_PRIVACY === "drop" ? env.IP_PRIVACY : "full",
     },
     findSource: (key) => snapshot.findSource(env.DB, clock, key, later),
@@ -77,7 +95,14 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
   };
 }
 
-const adminRoutes = [...workspaceRoutes(clock, () => snapshot.forget()), ...storeRoutes(clock), ...liveRoutes];
+const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
+
+const adminRoutes = [
+  ...workspaceRoutes(clock, () => snapshot.forget()),
+  ...storeRoutes(clock),
+  ...peopleRoutes(clock, houseOf),
+  ...liveRoutes,
+];
 
 const app = new Hono<Bound>({
   getPath: (request, options) => {
@@ -104,6 +129,8 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
   writer,
   clock,
+  identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
+  continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
   publish: (events, range) => show(env, events, range),
 });
 
@@ -124,6 +151,8 @@ export default {
     batch.retryAll({ delaySeconds: 600 });
   },
   async scheduled(_controller, env) {
-    await trimRefusedSamples(env.DB);
+    await Promise.all([trimRefusedSamples(env.DB), handOverOverdue(env.DB, objectsOf(env), clock())]);
+    // What asks for its own continuation needs this only where the queue has lost it.
+    for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },
 } satisfies ExportedHandler<Env>;

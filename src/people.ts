@@ -1,0 +1,46 @@
+import { type Clock } from "#core/clock.ts";
+import { encodeErasure } from "#core/message.ts";
+import type { IdentityObjects } from "#identity/hand-over.ts";
+import type { PeopleHouse } from "#identity/people-house.ts";
+import { forgetLive, unforgetLive } from "#live/forget.ts";
+import { EventsQuery, questionOf, toCursor } from "#store/events-query.ts";
+import { eraseEvents } from "#store/erase.ts";
+import { eraseTraces } from "#store/erase-traces.ts";
+import { eventsJson } from "#store/export.ts";
+import { actorsOf } from "#store/person-map.ts";
+import { personSummary } from "#store/person-summary.ts";
+import { eventPages, timeline } from "#store/timeline.ts";
+
+/** Events read for one piece of an export. */
+const PAGE = 1_000;
+
+/** What the people routes get of the other stages. Beside worker.ts and pipeline.ts, this is where stages meet. */
+export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): PeopleHouse {
+  const db = env.DB;
+  return {
+    db,
+    objects,
+    personsOf: (uids) => actorsOf(db, uids),
+    summaryOf: (actorIds) => personSummary(db, actorIds),
+    async eventsOf(label, { names, cursor, limit }) {
+      const query = EventsQuery.parse({ person: label, event: [...names], cursor, limit });
+      const page = await timeline(db, questionOf(query, clock()));
+      return {
+        events: await eventsJson(db, page.events),
+        next: page.next && toCursor(page.next),
+        complete: page.complete,
+      };
+    },
+    async *allEventsOf(label) {
+      const query = EventsQuery.parse({ person: label, limit: PAGE });
+      for await (const page of eventPages(db, questionOf(query, clock()))) yield* await eventsJson(db, page);
+    },
+    eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
+    eraseTraces: (uids) => eraseTraces(db, { uids }),
+    forgetLive: (hashes) => forgetLive(env.LIVE, hashes),
+    unforgetLive: (hashes) => unforgetLive(env.LIVE, hashes),
+    async continueLater(erasureId) {
+      await env.EVENTS.send(encodeErasure(erasureId), { contentType: "text" });
+    },
+  };
+}
