@@ -14,9 +14,8 @@ import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
 import { type IdentityBindings, identify, type Said } from "#identity/identify.ts";
-import { keepUpWith } from "#identity/known-links.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { type Appended, append, type Writer } from "#store/append.ts";
+import { type Appended, append, dictionaryOf, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
 import type { Arrival } from "#store/plan.ts";
@@ -119,17 +118,16 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
   let appended: Appended;
   let calls: number;
   try {
-    keepUpWith(identity.known, writer.dictionary);
     const said = list.flatMap((one) => one.said);
-    const identified = await identify(db, identity, said, writer.dictionary?.suppressed ?? new Set(), clock());
-    calls = identified.calls;
+    const identified = await identify(db, identity, said, await dictionaryOf(db, writer, clock), clock());
     appended = await append(
       db,
       writer,
       list.map(({ arrival }) => arrival),
       clock,
-      (stored) => identified.statements(stored),
+      (stored, dictionary) => identified.statements(stored, dictionary),
     );
+    calls = identified.calls();
   } catch (error) {
     const failure = d1Failure(error);
     log("error", "append_failed", { failure, messages: list.length, reason: reasonOf(error) });

@@ -4,8 +4,11 @@ import { countedName, pagePath, type TrackedEvent } from "#core/event.ts";
 /** Dates in answers are ISO 8601 in UTC with milliseconds. */
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** One event as programs read it (GET /api/events, its exports, the live socket's full payload): the Segment spec's names, plus what was stamped. */
-export function eventJson(event: TrackedEvent, seq: number | null) {
+/**
+ * One event as programs read it (GET /api/events, its exports, the live socket's full payload): the Segment spec's names,
+ * plus what was stamped. `person` is whom it belongs to; where only the event is known, that is its actor.
+ */
+export function eventJson(event: TrackedEvent, seq: number | null, person: string | null) {
   const { raw, timestamp, receivedAt, sourceId, ...rest } = event;
   return {
     seq,
@@ -14,7 +17,7 @@ export function eventJson(event: TrackedEvent, seq: number | null) {
     receivedAt: iso(receivedAt),
     source: sourceId,
     eventName: countedName(event),
-    person: actorOf(event),
+    person,
     path: pagePath(event),
     original: raw,
   };

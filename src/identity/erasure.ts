@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem } from "#core/problem.ts";
 import { suppressionHash } from "#core/suppression.ts";
 import { pairOf } from "#identity/link.ts";
+import { uidsNamed } from "#identity/named.ts";
 import type { PeopleHouse, PersonActors } from "#identity/people-house.ts";
 import { suppressStatements } from "#identity/suppression.ts";
 
@@ -44,17 +45,30 @@ const PACKS_A_CALL = 200;
  */
 export async function startErasure(house: PeopleHouse, person: PersonActors, now: number): Promise<Erasure> {
   const uids = person.actors.map(({ uid }) => uid);
+  const suppressed = await alsoNamed(house, person);
   const [created] =
     (
       await house.db.batch<{ id: number }>([
         house.db
           .prepare("INSERT INTO erasures (requested_at, uids, removed) VALUES (?1, ?2, ?3) RETURNING id")
-          .bind(now, JSON.stringify(uids), JSON.stringify({ ...NOTHING, ids: uids.length })),
-        ...suppressStatements(house.db, uids, now),
+          .bind(now, JSON.stringify(uids), JSON.stringify({ ...NOTHING, ids: person.actors.length })),
+        ...suppressStatements(house.db, suppressed, now),
       ])
     )[0]?.results ?? [];
   if (!created) throw new Error("an insert returned nothing");
+  // At once, however long the rest takes: the edge shows events without a look at the store.
+  const { events } = await house.forgetLive(suppressed.map(suppressionHash));
+  await note(house.db, created.id, { ...NOTHING, ids: person.actors.length, liveEvents: events });
   return continueErasure(house, created.id, now);
+}
+
+/** Their ids, and the same ids in the other namespace, as an alias may name them; unless they are somebody else's. */
+async function alsoNamed(house: PeopleHouse, person: PersonActors): Promise<string[]> {
+  const uids = [...new Set(person.actors.flatMap(({ uid }) => [uid, ...uidsNamed(uid.slice(2))]))];
+  const persons = await house.personsOf(uids);
+  const others = persons.filter(({ label }) => label !== person.label);
+  const theirs = new Set(others.flatMap(({ actors }) => actors.map(({ uid }) => uid)));
+  return uids.filter((uid) => !theirs.has(uid));
 }
 
 interface Row {

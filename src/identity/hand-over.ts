@@ -1,3 +1,4 @@
+import { suppressionHash } from "#core/suppression.ts";
 import { joined, Link, pairOf } from "#identity/link.ts";
 import { type KnownLinks, rememberLinks, unknownLinks } from "#identity/known-links.ts";
 import { ownerName } from "#identity/owner-name.ts";
@@ -73,7 +74,15 @@ async function callAll(
  */
 export function pendingStatements(db: D1Database, handed: readonly Link[], now: number): D1PreparedStatement[] {
   if (handed.length === 0) return [];
-  const rows = handed.map((link) => [link.from, link.to, link.ts, JSON.stringify(link), now]);
+  const rows = handed.map((link) => [
+    link.from,
+    link.to,
+    link.ts,
+    JSON.stringify(link),
+    now,
+    suppressionHash(link.from),
+    suppressionHash(link.to),
+  ]);
   return [
     db
       .prepare(
@@ -82,6 +91,7 @@ export function pendingStatements(db: D1Database, handed: readonly Link[], now: 
          WHERE NOT EXISTS (SELECT 1 FROM links
            WHERE from_id = (SELECT id FROM actors WHERE uid = value->>0)
              AND to_id = (SELECT id FROM actors WHERE uid = value->>1) AND links.ts <= value->>2)
+           AND NOT EXISTS (SELECT 1 FROM suppressed WHERE hash IN (value->>5, value->>6))
          ON CONFLICT (from_uid, to_uid) DO UPDATE SET ts = excluded.ts, link = excluded.link
          WHERE excluded.ts < pending_links.ts`,
       )

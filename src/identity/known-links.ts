@@ -24,7 +24,7 @@ export const createKnownLinks = (): KnownLinks => ({ pairs: new Map(), since: nu
  * erasure, after which a link that was known is no longer kept.
  */
 export function keepUpWith(known: KnownLinks, since: unknown): void {
-  if (since === null || since !== known.since) known.pairs.clear();
+  if (since !== known.since) known.pairs.clear();
   known.since = since;
 }
 

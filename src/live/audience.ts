@@ -89,12 +89,11 @@ export function createAudience(ctx: DurableObjectState, store: FeedStore, timeli
     }
     while (!isHeld(session) && sessions.has(session.socket) && session.at < store.head()) {
       const entries = timeline.after(session.at, ROWS_A_MESSAGE);
-      const last = entries.at(-1);
-      if (!last) return;
+      // None are left where the last ones were removed.
+      const through = entries.at(-1)?.seq ?? store.head();
       const rows = entries.filter(({ event }) => session.channel.matches(event)).map((entry) => entry.row());
-      if (rows.length > 0)
-        sendEvents(session, { text: encodeEvents(rows, cursorAt(last.seq), true), through: last.seq });
-      session.at = last.seq;
+      if (rows.length > 0) sendEvents(session, { text: encodeEvents(rows, cursorAt(through), true), through });
+      session.at = through;
     }
   }
 

@@ -1,4 +1,5 @@
 import { eventJson } from "#core/event-json.ts";
+import { actorOf } from "#core/ids.ts";
 import type { Audience } from "#live/audience.ts";
 import { decodeCursor } from "#live/cursor.ts";
 import { type ClientMessage, readMessage } from "#live/protocol.ts";
@@ -26,7 +27,11 @@ function answer(audience: Audience, timeline: Timeline, session: Session, messag
       return;
     case "payload": {
       const event = timeline.find(message.messageId, message.source);
-      audience.say(session, { type: "payload", messageId: message.messageId, event: event && eventJson(event, null) });
+      audience.say(session, {
+        type: "payload",
+        messageId: message.messageId,
+        event: event && eventJson(event, null, actorOf(event)),
+      });
       return;
     }
     case "pause":

@@ -22,9 +22,9 @@ const TABLES = `
     first INTEGER PRIMARY KEY,     -- feed number of its first event; the others follow without a hole
     n INTEGER NOT NULL,
     length INTEGER NOT NULL,
-    ids TEXT NOT NULL,             -- JSON list of identities, readable without unpacking events
+    ids TEXT NOT NULL,             -- JSON list of identities, readable without unpacking events; null: removed
     newest INTEGER NOT NULL,       -- ms; the latest receivedAt in it
-    events TEXT NOT NULL           -- JSON list
+    events TEXT NOT NULL           -- JSON list; null: removed
   );
   CREATE TABLE IF NOT EXISTS gaps (
     before INTEGER PRIMARY KEY,    -- feed number of the event that follows the hole
@@ -130,8 +130,38 @@ export function openFeedStore(storage: DurableObjectStorage) {
       for (const { first, ids } of sql.exec<{ first: number; ids: string }>(
         "SELECT first, ids FROM batches ORDER BY first",
       )) {
-        for (const [index, id] of idsIn(ids).entries()) yield [id, first + index];
+        for (const [index, id] of idsIn(ids).entries()) if (id !== null) yield [id, first + index];
       }
+    },
+
+    /**
+     * Removes events. Their numbers stay empty, so that every other event keeps its own. Returns what was removed. Throws
+     * when the storage does; then nothing was removed.
+     */
+    remove(isUnwanted: (event: TrackedEvent) => boolean): { seq: number; id: string }[] {
+      return storage.transactionSync(() => {
+        const removed: { seq: number; id: string }[] = [];
+        // Row by row, for all of them unpacked would not fit into memory.
+        for (const { first } of sql.exec<{ first: number }>("SELECT first FROM batches").toArray()) {
+          const row = sql
+            .exec<BatchRow & { ids: string }>("SELECT first, ids, events FROM batches WHERE first = ?", first)
+            .one();
+          const unwanted = entriesOf(row).filter(({ event }) => isUnwanted(event));
+          if (unwanted.length === 0) continue;
+          const gone = new Set(unwanted.map(({ seq }) => seq));
+          const kept = (list: unknown[]) => JSON.stringify(list.map((one, at) => (gone.has(first + at) ? null : one)));
+          const events = kept(eventsIn(row.events));
+          sql.exec(
+            "UPDATE batches SET length = ?, ids = ?, events = ? WHERE first = ?",
+            events.length,
+            kept(idsIn(row.ids)),
+            events,
+            first,
+          );
+          for (const { seq, event } of unwanted) removed.push({ seq, id: identityOf(event) });
+        }
+        return removed;
+      });
     },
 
     noteGap: (missed: number) =>
@@ -154,7 +184,7 @@ export function openFeedStore(storage: DurableObjectStorage) {
       forgottenThrough = gone.reduce((latest, { newest }) => Math.max(latest, newest), forgottenThrough);
       kv.put("forgottenThrough", forgottenThrough);
       first = keepFrom;
-      return gone.flatMap(({ ids }) => idsIn(ids));
+      return gone.flatMap(({ ids }) => idsIn(ids)).filter((id) => id !== null);
     },
   };
 }
@@ -199,13 +229,14 @@ function textOf(event: TrackedEvent): string {
 
 // Written by textOf above, so this is no foreign data.
 function entriesOf({ first, events }: BatchRow): Entry[] {
-  const list = JSON.parse(events) as Omit<TrackedEvent, keyof ReturnType<typeof segmentFields>>[];
+  const list = eventsIn(events);
   const length = Math.ceil(events.length / list.length);
-  return list.map((stamped, index) => ({
-    seq: first + index,
-    event: { ...segmentFields(stamped.raw, stamped.type), ...stamped },
-    length,
-  }));
+  return list.flatMap((stamped, index) => {
+    if (stamped === null) return [];
+    return { seq: first + index, event: { ...segmentFields(stamped.raw, stamped.type), ...stamped }, length };
+  });
 }
 
-const idsIn = (ids: string): string[] => JSON.parse(ids) as string[];
+type Stamped = Omit<TrackedEvent, keyof ReturnType<typeof segmentFields>>;
+const eventsIn = (events: string) => JSON.parse(events) as (Stamped | null)[];
+const idsIn = (ids: string) => JSON.parse(ids) as (string | null)[];

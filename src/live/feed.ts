@@ -8,6 +8,7 @@ import { createAudience } from "#live/audience.ts";
 import { connectionOf } from "#live/connection.ts";
 import { converse } from "#live/converse.ts";
 import { openFeedStore } from "#live/feed-store.ts";
+import { naming, openForgotten } from "#live/forgotten.ts";
 import { createGroupCommit } from "#live/group-commit.ts";
 import { sendDelay } from "#live/pace.ts";
 import { createPeopleNews } from "#live/people-news.ts";
@@ -33,9 +34,10 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
     readonly #clock = systemClock;
     readonly #sources = sourcesOf(this.env);
     readonly #store = openFeedStore(this.ctx.storage);
+    readonly #forgotten = openForgotten(this.ctx.storage);
     readonly #timeline = openTimeline(this.#store);
     readonly #audience = createAudience(this.ctx, this.#store, this.#timeline, this.#clock);
-    readonly #people = createPeopleNews(this.#sources, this.#clock);
+    readonly #people = createPeopleNews(this.#sources, this.#clock, this.#forgotten.has);
     readonly #vigil = createVigil(this.#sources, this.#clock, this.#store.seededThrough(), (harvest) =>
       this.#takeOver(harvest),
     );
@@ -66,6 +68,26 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
       const watchers = this.#audience.size();
       if (stored && this.#vigil.missesBefore(stored) && watchers > 0) this.ctx.waitUntil(this.#renew(RESUME_EVENTS));
       return { watchers };
+    }
+
+    /**
+     * Removes what is kept of these people (`suppressionHash` of each uid) and drops what comes of them later. Says how
+     * many kept events that were. Rejects when the storage fails; the part that is done by then is right, and asking again
+     * does the rest.
+     */
+    async forget(hashes: string[]): Promise<{ events: number }> {
+      // First, so that nothing more is shown of them, whatever becomes of the rest.
+      this.#forgotten.add(hashes);
+      this.#incoming.remove(naming(hashes));
+      this.#people.forget();
+      // After an eviction the counts are only just being read.
+      if (this.#audience.size() > 0) this.ctx.waitUntil(this.#people.ready().then(() => this.#tickSoon()));
+      return { events: this.#timeline.remove(naming(hashes)) };
+    }
+
+    /** Shows again what comes of these people. */
+    async unforget(hashes: string[]): Promise<void> {
+      this.#forgotten.delete(hashes);
     }
 
     /** Upgrades GET /api/live to a WebSocket (docs/live.md). */
@@ -159,7 +181,7 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
     }
 
     #show(events: TrackedEvent[]): void {
-      const unknown = this.#timeline.unknown(events);
+      const unknown = this.#timeline.unknown(this.#forgotten.without(events));
       if (unknown.length === 0) return;
       const entries = this.#timeline.append(unknown);
       this.#sentAt = this.#clock();

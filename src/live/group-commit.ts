@@ -32,6 +32,10 @@ export function createGroupCommit<Item>(delay: () => number, commit: (items: Ite
       else timer ??= setTimeout(commitNow, wait);
       return caller.promise;
     },
+    /** Takes out of what waits; who brought it is answered as if it had been committed. */
+    remove(isUnwanted: (item: Item) => boolean): void {
+      items = items.filter((item) => !isUnwanted(item));
+    },
     /** Commits what waits, without waiting for its time. */
     commitNow,
   };

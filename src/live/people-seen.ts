@@ -28,6 +28,9 @@ export function createPeopleSeen() {
     seed(people: { person: string; lastSeen: number }[], now: number): void {
       for (const one of people) saw(one.person, Math.min(one.lastSeen, now));
     },
+    remove(isUnwanted: (person: string) => boolean): void {
+      for (const person of lastSeen.keys()) if (isUnwanted(person)) lastSeen.delete(person);
+    },
     count(now: number): PeopleCount {
       let last5 = 0;
       for (const [person, ms] of lastSeen) {

@@ -5,6 +5,8 @@ import type { StoredRange } from "#live/vigil.ts";
 /** The feed object as others see it. */
 interface Feed {
   publish(events: TrackedEvent[], stored?: StoredRange): Promise<{ watchers: number }>;
+  forget(hashes: string[]): Promise<{ events: number }>;
+  unforget(hashes: string[]): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -39,16 +41,26 @@ async function call(
   events: TrackedEvent[],
   stored: StoredRange | undefined,
 ): Promise<number | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      // A stub that has failed stays broken, so each attempt takes a new one.
-      const { watchers } = await feedOf(namespace).publish(events, stored);
-      return watchers;
-    } catch (error) {
-      if (attempt === 1 && mayRetry(error)) continue;
-      log("warn", "live_publish_failed", { events: events.length, attempt, reason: reasonOf(error) });
-      return null;
-    }
+  try {
+    const { watchers } = await callFeed(namespace, (feed) => feed.publish(events, stored));
+    return watchers;
+  } catch (error) {
+    log("warn", "live_publish_failed", { events: events.length, reason: reasonOf(error) });
+    return null;
+  }
+}
+
+/** Asks the feed something it may be asked twice: once more where the platform says that may help, then throws. */
+export async function callFeed<Answer>(
+  namespace: DurableObjectNamespace,
+  ask: (feed: Feed) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask(feedOf(namespace));
+  } catch (error) {
+    if (!mayRetry(error)) throw error;
+    // A stub that has failed stays broken, so this takes a new one.
+    return ask(feedOf(namespace));
   }
 }
 

@@ -21,7 +21,7 @@ function shown(entry: Entry): Shown {
  * a copy: it is filled again, when it is first needed, after the object was evicted.
  */
 export function openTimeline(store: FeedStore) {
-  /** The newest entries, without a hole up to the head. */
+  /** The newest entries up to the head; none is missing but those that were removed. */
   let recent: Shown[] = [];
   let characters = 0;
   let filled = false;
@@ -65,7 +65,12 @@ export function openTimeline(store: FeedStore) {
   function after(seq: number, limit: number): Shown[] {
     fill();
     const oldest = recent[0]?.seq ?? store.head() + 1;
-    if (seq + 1 >= oldest) return recent.slice(seq + 1 - oldest, seq + 1 - oldest + limit);
+    if (seq + 1 >= oldest) {
+      let from = Math.min(seq + 1 - oldest, recent.length);
+      // Each one that was removed has moved the later ones forward.
+      while ((recent[from - 1]?.seq ?? 0) > seq) from -= 1;
+      return recent.slice(from, from + limit);
+    }
     return store.after(seq).take(limit).map(shown).toArray();
   }
 
@@ -98,6 +103,16 @@ export function openTimeline(store: FeedStore) {
       drop();
       for (const id of store.trim()) known.delete(id);
       return added;
+    },
+
+    /** Removes events; the others keep their numbers. Returns how many. Throws when the storage does; then it removed none. */
+    remove(isUnwanted: (event: TrackedEvent) => boolean): number {
+      const removed = store.remove(isUnwanted);
+      for (const { id } of removed) numberOf?.delete(id);
+      const gone = new Set(removed.map(({ seq }) => seq));
+      recent = recent.filter(({ seq }) => !gone.has(seq));
+      characters = recent.reduce((sum, { length }) => sum + length, 0);
+      return removed.length;
     },
 
     /** The newest `count` that match, oldest first, from all that is kept. */

@@ -31,8 +31,12 @@ export const createWriter = (): Writer => ({ dictionary: null });
  * What others write in the same transaction, given the events that are stored by it. Asked anew when the transaction is
  * tried again, so what it reads can't have changed by the time it is written.
  */
-export type Also = (stored: Appended["stored"]) => Promise<D1PreparedStatement[]>;
+export type Also = (stored: Appended["stored"], dictionary: Dictionary) => Promise<D1PreparedStatement[]>;
 const NOTHING_MORE: Also = () => Promise.resolve([]);
+
+/** What the writer knows of the store, as good as it is: an append that finds it outdated looks again. */
+export const dictionaryOf = async (db: D1Database, writer: Writer, clock: Clock): Promise<Dictionary> =>
+  (writer.dictionary ??= await loadDictionary(db, clock()));
 
 /** Races lost, or unknown outcomes looked up again, before the queue's own patience takes over. */
 const MAX_ATTEMPTS = 5;
@@ -50,7 +54,7 @@ export async function append(
   also: Also = NOTHING_MORE,
 ): Promise<Appended> {
   for (let attempt = 1; ; attempt += 1) {
-    const dictionary = writer.dictionary ?? (await loadDictionary(db, clock()));
+    const dictionary = await dictionaryOf(db, writer, clock);
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
     writer.dictionary = null;
     const old = await storedLongAgo(db, dictionary, arrivals);
@@ -60,7 +64,7 @@ export async function append(
       const now = clock();
       const results = await db.batch([
         ...statements(db, plan, dictionary, now),
-        ...(plan.stored.length === 0 ? [] : await also(plan.stored)),
+        ...(plan.stored.length === 0 ? [] : await also(plan.stored, dictionary)),
         db.prepare(sql.SELECT_WATCHED_UNTIL),
       ]);
       dictionary.nextSeq = plan.nextSeq;

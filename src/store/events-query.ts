@@ -2,8 +2,10 @@ import * as z from "zod";
 import { DAY_MS } from "#core/clock.ts";
 import { propertyOf, type TrackedEvent } from "#core/event.ts";
 import { compileFilter, Filter } from "#core/filter.ts";
+import { isUsableId } from "#core/ids.ts";
 import { MAX_FUTURE_MS } from "#core/limits.ts";
-import type { Position, TimelineQuestion } from "#store/timeline.ts";
+import type { Position } from "#store/scan.ts";
+import type { TimelineQuestion } from "#store/timeline.ts";
 
 /** A date is its whole UTC day; a time is that instant. Both ends belong to the range. */
 const Bound = z
@@ -29,7 +31,9 @@ const FilterText = z.string().transform((text, context) => {
 /** What GET /api/events takes. */
 export const EventsQuery = z.object({
   event: Names.optional(),
+  /** Any id of the person, with or without its `u:` or `a:`; the events of all their ids. */
   person: z.string().optional(),
+  /** Exactly the events that carry this userId. */
   userId: z.string().optional(),
   anonymousId: z.string().optional(),
   type: z.enum(["track", "page", "screen", "identify", "group", "alias"]).optional(),
@@ -62,14 +66,6 @@ const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 /** The question of a request's query: what the database can narrow down, and the rest as a test on the whole event. */
 export function questionOf(query: EventsQuery, now: number): TimelineQuestion {
-  const persons = [
-    ...(query.person === undefined
-      ? []
-      : query.person.startsWith("u:") || query.person.startsWith("a:")
-        ? [query.person]
-        : [`u:${query.person}`, `a:${query.person}`]),
-    ...(query.userId === undefined ? [] : [`u:${query.userId}`]),
-  ];
   return {
     from: query.from === undefined ? 0 : Date.parse(query.from),
     to:
@@ -78,11 +74,17 @@ export function questionOf(query: EventsQuery, now: number): TimelineQuestion {
         : Date.parse(query.to) + (isDate(query.to) ? DAY_MS - 1 : 0),
     names: query.event ?? [],
     sourceId: query.source ?? null,
-    persons,
+    persons: personsOf(query),
     limit: query.limit,
     before: positionOf(query.cursor),
     matches: testOf(query),
   };
+}
+
+/** `person` names persons; `userId` only narrows to one, if it can: who did an event with a blocked userId is another id. */
+function personsOf({ person, userId }: EventsQuery): string[] {
+  if (person !== undefined) return /^[ua]:/.test(person) ? [person] : [`u:${person}`, `a:${person}`];
+  return userId !== undefined && isUsableId(userId) ? [`u:${userId}`] : [];
 }
 
 function testOf(query: EventsQuery): (event: TrackedEvent) => boolean {
@@ -90,6 +92,7 @@ function testOf(query: EventsQuery): (event: TrackedEvent) => boolean {
   const where = asked && compileFilter(asked);
   return (event) =>
     (query.type === undefined || event.type === query.type) &&
+    (query.userId === undefined || event.userId === query.userId) &&
     (query.anonymousId === undefined || event.anonymousId === query.anonymousId) &&
     (query.messageId === undefined || event.messageId === query.messageId) &&
     (query.bots === "include" || (event.bot !== null) === (query.bots === "only")) &&

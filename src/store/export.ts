@@ -1,5 +1,7 @@
 import { eventJson, type EventJson } from "#core/event-json.ts";
-import { type TimelineQuestion, timeline } from "#store/timeline.ts";
+import { actorOf } from "#core/ids.ts";
+import { personLabels } from "#store/person-map.ts";
+import { eventPages, type TimelinePage, type TimelineQuestion } from "#store/timeline.ts";
 
 /** Columns of the CSV; properties, traits and context are JSON in one cell each. */
 const COLUMNS = [
@@ -13,6 +15,7 @@ const COLUMNS = [
   "anonymousId",
   "groupId",
   "previousId",
+  "person",
   "source",
   "country",
   "region",
@@ -35,6 +38,16 @@ const COLUMNS = [
 /** Rows read for one piece of the stream. */
 const PAGE = 1_000;
 
+/** Events as programs read them, each with the person it belongs to now: ids that became one since then are one. */
+export async function eventsJson(db: D1Database, events: TimelinePage["events"]): Promise<EventJson[]> {
+  const actors = events.map(({ event }) => actorOf(event));
+  const labels = await personLabels(
+    db,
+    actors.filter((uid) => uid !== null),
+  );
+  return events.map(({ seq, event }, index) => eventJson(event, seq, labels.get(actors[index] ?? "") ?? null));
+}
+
 /**
  * All events of a question as a stream, a page at a time: memory stays flat however many there are, and a reader that
  * stops reading stops the queries.
@@ -42,24 +55,18 @@ const PAGE = 1_000;
 export function exportEvents(db: D1Database, question: TimelineQuestion, format: "ndjson" | "csv"): Response {
   const encoder = new TextEncoder();
   const line = format === "csv" ? csvLine : (event: EventJson) => `${JSON.stringify(event)}\n`;
-  let before = question.before;
-  let done = false;
+  const pages = eventPages(db, { ...question, limit: PAGE });
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       if (format === "csv") controller.enqueue(encoder.encode(`${COLUMNS.join(",")}\r\n`));
     },
     async pull(controller) {
-      // A page may be empty though more follow (a narrow filter), and a pull must give something or end.
-      for (;;) {
-        if (done) return controller.close();
-        const page = await timeline(db, { ...question, before, limit: PAGE });
-        before = page.next;
-        done = page.next === null;
-        if (page.events.length === 0) continue;
-        return controller.enqueue(
-          encoder.encode(page.events.map(({ seq, event }) => line(eventJson(event, seq))).join("")),
-        );
-      }
+      const page = await pages.next();
+      if (page.done) return controller.close();
+      controller.enqueue(encoder.encode((await eventsJson(db, page.value)).map(line).join("")));
+    },
+    async cancel() {
+      await pages.return();
     },
   });
   return new Response(body, {

@@ -21,7 +21,7 @@ export function packLine(event: TrackedEvent): string {
   return JSON.stringify(line);
 }
 
-export const packBody = (lines: string[]): Uint8Array => gzipSync(lines.join("\n"), { level: 6 });
+export const packBody = (lines: readonly string[]): Uint8Array => gzipSync(lines.join("\n"), { level: 6 });
 
 /** What every line must have to be an event of ours; the rest is as it was written. */
 const Line = z.looseObject({
@@ -33,17 +33,19 @@ const Line = z.looseObject({
   raw: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
 });
 
-/** The events of a pack, in order of arrival. Throws where the bytes are no pack: then the store is damaged. */
-export function unpack(body: Uint8Array): TrackedEvent[] {
-  return new TextDecoder()
-    .decode(gunzipSync(body))
-    .split("\n")
-    .map((text) => {
-      const line = Line.parse(JSON.parse(text));
-      const own = line.raw["messageId"];
-      const messageId = line.messageId ?? (typeof own === "string" ? own : "");
-      return { ...EMPTY, ...line, messageId, ...segmentFields(line.raw, line.type) };
-    });
+/**
+ * The lines of a pack, in order of arrival; the line of an event that was erased is empty, so that the others keep their
+ * numbers. Throws where the bytes are no pack: then the store is damaged.
+ */
+export const linesOf = (body: Uint8Array): string[] => new TextDecoder().decode(gunzipSync(body)).split("\n");
+
+/** The event of a line, or null where it was erased. Throws where the line is none of ours. */
+export function eventOfLine(text: string): TrackedEvent | null {
+  if (text === "") return null;
+  const line = Line.parse(JSON.parse(text));
+  const own = line.raw["messageId"];
+  const messageId = line.messageId ?? (typeof own === "string" ? own : "");
+  return { ...EMPTY, ...line, messageId, ...segmentFields(line.raw, line.type) };
 }
 
 const EMPTY: Omit<Stamp, "messageId" | "type" | "timestamp" | "receivedAt" | "sourceId"> = {

@@ -5,8 +5,7 @@ import { Problem } from "#core/problem.ts";
 import { REFUSALS, refusalReasons } from "#core/refusal.ts";
 import { listDeadLetters, replayDeadLetters } from "#store/dead-letters.ts";
 import { EventsQuery, questionOf, toCursor } from "#store/events-query.ts";
-import { exportEvents } from "#store/export.ts";
-import { eventJson } from "#core/event-json.ts";
+import { eventsJson, exportEvents } from "#store/export.ts";
 import { refusedHours, refusedSamples } from "#store/refused.ts";
 import { timeline } from "#store/timeline.ts";
 
@@ -34,7 +33,7 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
         if (query.format !== "json") return exportEvents(env.DB, question, query.format);
         const page = await timeline(env.DB, question);
         return {
-          events: page.events.map(({ seq, event }) => eventJson(event, seq)),
+          events: await eventsJson(env.DB, page.events),
           next: page.next && toCursor(page.next),
           complete: page.complete,
         };

@@ -1,5 +1,6 @@
-import { HOUR_MS } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { actorsOf } from "#store/person-map.ts";
+import { type Position, scanActors, scanAll } from "#store/scan.ts";
 import { createPackReader } from "#store/unpacked.ts";
 
 /** What to list. Times are ms and inclusive. */
@@ -9,18 +10,12 @@ export interface TimelineQuestion {
   /** Counted names (`countedName`); empty: every name. */
   names: readonly string[];
   sourceId: number | null;
-  /** An actor's uid, or several. */
+  /** Any uids of the persons whose events are asked for, whichever of their ids did them; empty: everybody's. */
   persons: readonly string[];
   limit: number;
   /** Where the last page ended. */
   before: Position | null;
   matches(event: TrackedEvent): boolean;
-}
-
-/** An event's place in the order: by time, and by arrival within one millisecond. */
-export interface Position {
-  ts: number;
-  seq: number;
 }
 
 export interface TimelinePage {
@@ -37,23 +32,26 @@ const MAX_WINDOWS = 100;
 /** Facts read at a time, and events in the largest window: where hardly any fact matches, windows grow until some do. */
 const MAX_FACTS = 2_000;
 const MAX_SPAN = 200_000;
+/** Events in the first window for a person: most of them are other people's, and to pass over one costs a microsecond. */
+const PERSON_SPAN = 10_000;
 
 /**
- * Events newest first. Facts are clustered by name, so "newest over all names" first asks the hourly counts which hours
- * and names hold the next few, and reads only those ranges.
+ * Events newest first. Facts are clustered by name, so they are read a few hours at a time: the latest that hold enough, and
+ * for persons the latest in which they did something.
  */
 export async function timeline(db: D1Database, question: TimelineQuestion): Promise<TimelinePage> {
-  const reader = createPackReader(db);
-  const wanted = await idsOfNames(db, question.names);
   const events: TimelinePage["events"] = [];
+  const scan = await scanFor(db, question);
+  if (!scan) return { events, next: null, complete: true };
+  const reader = createPackReader(db);
   let position = question.before ?? { ts: question.to, seq: Number.MAX_SAFE_INTEGER };
   let examined = 0;
-  let span = question.limit + 1;
+  let most = question.limit + 1;
+  let span = Math.max(most, question.persons.length > 0 ? PERSON_SPAN : 0);
   for (let windows = 0; windows < MAX_WINDOWS && examined < MAX_EXAMINED; windows += 1) {
-    const window = await nextWindow(db, question, wanted, position.ts, span);
+    const window = await scan.window(position.ts, span);
     if (!window) return { events, next: null, complete: true };
-    const most = Math.min(span, MAX_FACTS);
-    const facts = window.nameIds.length === 0 ? [] : await factsIn(db, question, window, position, most);
+    const facts = await scan.facts(window, position, most);
     const found =
       facts.length === 0 ? new Map<number, TrackedEvent>() : await reader.read(facts.map((fact) => fact.seq));
     for (const fact of facts) {
@@ -66,55 +64,43 @@ export async function timeline(db: D1Database, question: TimelineQuestion): Prom
     }
     examined += facts.length;
     // A full read may have left facts of this window behind; otherwise the window is done.
-    if (facts.length < most) position = { ts: window.from - 1, seq: Number.MAX_SAFE_INTEGER };
+    const isDone = facts.length < most;
+    if (isDone) position = { ts: window.from - 1, seq: Number.MAX_SAFE_INTEGER };
     if (position.ts < question.from) return { events, next: null, complete: true };
-    span = facts.length < most ? Math.min(span * 4, MAX_SPAN) : Math.min(span * 2, MAX_FACTS);
+    span = isDone ? Math.min(span * 4, MAX_SPAN) : Math.min(span * 2, MAX_FACTS);
+    if (!isDone) most = Math.min(most * 2, MAX_FACTS);
   }
   return { events, next: position, complete: false };
 }
 
-/** Hours read for one window. */
-const MAX_HOURS = 200;
-
-interface Window {
-  from: number;
-  to: number;
-  nameIds: number[];
-}
-
-/** The latest whole hours, up to `to`, that together hold at least `want` of the events asked for, and the names in them. */
-async function nextWindow(
+/** All events of a question, in pages of `limit`; whoever stops asking stops the queries. */
+export async function* eventPages(
   db: D1Database,
   question: TimelineQuestion,
-  wanted: Set<number> | null,
-  to: number,
-  want: number,
-): Promise<Window | null> {
-  const last = Math.floor(to / HOUR_MS);
-  const { results } = await db
-    .prepare("SELECT hour, counts FROM hours WHERE hour BETWEEN ?1 AND ?2 ORDER BY hour DESC LIMIT ?3")
-    .bind(Math.floor(question.from / HOUR_MS), last, MAX_HOURS)
-    .all<{ hour: number; counts: string }>();
-  const nameIds = new Set<number>();
-  let hour = last + 1;
-  let sum = 0;
-  for (const row of results) {
-    if (sum >= want) break;
-    hour = row.hour;
-    for (const [id, n] of Object.entries(JSON.parse(row.counts) as Record<string, number>)) {
-      if (wanted && !wanted.has(Number(id))) continue;
-      nameIds.add(Number(id));
-      // The hour we start in is only partly ours, so it doesn't count towards enough.
-      if (hour < last) sum += n;
-    }
-  }
-  if (results.length === 0) return null;
-  return { from: Math.max(hour * HOUR_MS, question.from), to, nameIds: [...nameIds] };
+): AsyncGenerator<TimelinePage["events"], void, undefined> {
+  let { before } = question;
+  do {
+    const page = await timeline(db, { ...question, before });
+    before = page.next;
+    // A page may be empty though more follow (a narrow filter).
+    if (page.events.length > 0) yield page.events;
+  } while (before);
 }
 
-/** Null: every name. */
-async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set<number> | null> {
-  if (names.length === 0) return null;
+/** Null where nothing can match: a name nobody sent, a person nobody knows. */
+async function scanFor(db: D1Database, { from, sourceId, names, persons }: TimelineQuestion) {
+  const [nameIds, people] = await Promise.all([
+    names.length === 0 ? null : idsOfNames(db, names),
+    persons.length === 0 ? null : actorsOf(db, persons),
+  ]);
+  if (nameIds?.size === 0 || people?.length === 0) return null;
+  const range = { from, sourceId, nameIds };
+  if (!people) return scanAll(db, range);
+  const actorIds = people.flatMap(({ actors }) => actors.map(({ id }) => id));
+  return scanActors(db, range, actorIds);
+}
+
+async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set<number>> {
   const { results } = await db
     .prepare("SELECT id FROM event_names WHERE name IN (SELECT value FROM json_each(?1))")
     .bind(JSON.stringify(names))
@@ -122,42 +108,16 @@ async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set
   return new Set(results.map(({ id }) => id));
 }
 
-async function factsIn(
-  db: D1Database,
-  question: TimelineQuestion,
-  window: Window,
-  before: Position,
-  limit: number,
-): Promise<Position[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ts, seq FROM facts
-       WHERE name_id IN (SELECT value FROM json_each(?1)) AND ts BETWEEN ?2 AND ?3 AND (ts < ?3 OR seq < ?4)
-         AND (?5 IS NULL OR source_id = ?5)
-         AND (?6 = '[]' OR actor_id IN (SELECT id FROM actors WHERE uid IN (SELECT value FROM json_each(?6))))
-       ORDER BY ts DESC, seq DESC LIMIT ?7`,
-    )
-    .bind(
-      JSON.stringify(window.nameIds),
-      window.from,
-      before.ts,
-      before.seq,
-      question.sourceId,
-      JSON.stringify(question.persons),
-      limit,
-    )
-    .all<Position>();
-  return results;
-}
-
 /** Who was seen since then, and when last: one row a person, for "seen in the last 30 minutes". */
 export async function peopleSince(db: D1Database, sinceMs: number): Promise<{ person: string; lastSeen: number }[]> {
   const { results } = await db
     .prepare(
-      `SELECT a.uid AS person, max(f.ts) AS lastSeen
-       FROM event_names n CROSS JOIN facts f ON f.name_id = n.id AND f.ts >= ?1
-       JOIN actors a ON a.id = f.actor_id
-       WHERE f.bot = 0 GROUP BY f.actor_id LIMIT 100000`,
+      `SELECT label.uid AS person, max(seen.ts) AS lastSeen
+       FROM (SELECT f.actor_id, max(f.ts) AS ts FROM event_names n CROSS JOIN facts f ON f.name_id = n.id AND f.ts >= ?1
+             WHERE f.bot = 0 AND f.actor_id IS NOT NULL GROUP BY f.actor_id) seen
+       LEFT JOIN person_of p ON p.actor_id = seen.actor_id
+       JOIN actors label ON label.id = coalesce(p.person_id, seen.actor_id)
+       GROUP BY label.id LIMIT 100000`,
     )
     .bind(sinceMs)
     .all<{ person: string; lastSeen: number }>();

@@ -1,6 +1,6 @@
 import type { TrackedEvent } from "#core/event.ts";
 import { MAX_PACK_EVENTS } from "#core/limits.ts";
-import { unpack } from "#store/pack.ts";
+import { eventOfLine, linesOf } from "#store/pack.ts";
 
 interface PackRow {
   id: number;
@@ -10,17 +10,27 @@ interface PackRow {
 
 /** Packs read in one query: about a megabyte of hex each at most, a tenth of that usually. */
 const PACKS_A_QUERY = 20;
-/** Packs kept open between the pages of one request. */
-const MAX_OPEN_PACKS = 100;
+/** Characters of packs kept open between the pages of one request: an isolate has 128 MB for everything. */
+const MAX_OPEN_CHARACTERS = 20_000_000;
 
 /**
  * The whole events of these arrival numbers. Remembers the packs it opened, since neighbours in time lie in the same ones;
- * make one reader per request, so that its memory goes with it.
+ * make one reader per request, so that its memory goes with it. Numbers of erased events are left out.
  */
 export function createPackReader(db: D1Database) {
-  const opened = new Map<number, TrackedEvent[]>();
-  const remember = (rows: PackRow[]) => {
-    for (const { id, n, body } of rows) opened.set(id, n === 0 ? [] : unpack(Uint8Array.fromHex(body)));
+  const opened = new Map<number, string[]>();
+  let characters = 0;
+  const open = (rows: PackRow[]) => {
+    // A page seldom needs the packs of the page before the last; without this an export would keep them all.
+    if (characters > MAX_OPEN_CHARACTERS) {
+      opened.clear();
+      characters = 0;
+    }
+    for (const row of rows) {
+      const lines = linesIn(row);
+      opened.set(row.id, lines);
+      for (const line of lines) characters += line.length;
+    }
   };
   return {
     async read(seqs: readonly number[]): Promise<Map<number, TrackedEvent>> {
@@ -28,24 +38,36 @@ export function createPackReader(db: D1Database) {
         .prepare("SELECT value AS seq, (SELECT max(id) FROM packs WHERE id <= value) AS pack FROM json_each(?1)")
         .bind(JSON.stringify(seqs))
         .all<{ seq: number; pack: number }>();
-      // A page seldom needs the packs of the page before the last; without this an export would keep them all.
-      if (opened.size > MAX_OPEN_PACKS) opened.clear();
-      const missing = [...new Set(results.map((row) => row.pack))].filter((id) => !opened.has(id));
-      for (let from = 0; from < missing.length; from += PACKS_A_QUERY) {
-        remember(await packs(db, missing.slice(from, from + PACKS_A_QUERY)));
-      }
       const events = new Map<number, TrackedEvent>();
-      for (const { seq, pack } of results) {
-        const event = opened.get(pack)?.[seq - pack];
-        if (event) events.set(seq, event);
+      // Only the lines asked for are parsed: a person's events may lie in as many packs as they are.
+      const take = (rows: { seq: number; pack: number }[]) => {
+        for (const { seq, pack } of rows) {
+          const event = eventOfLine(opened.get(pack)?.[seq - pack] ?? "");
+          if (event) events.set(seq, event);
+        }
+      };
+      const wanted = Map.groupBy(results, ({ pack }) => pack);
+      const missing = [...wanted].filter(([pack]) => !opened.has(pack));
+      for (const [pack, rows] of wanted) if (opened.has(pack)) take(rows);
+      for (let from = 0; from < missing.length; from += PACKS_A_QUERY) {
+        const some = missing.slice(from, from + PACKS_A_QUERY);
+        open(
+          await packs(
+            db,
+            some.map(([id]) => id),
+          ),
+        );
+        for (const [, rows] of some) take(rows);
       }
       return events;
     },
   };
 }
 
+const linesIn = ({ n, body }: PackRow): string[] => (n === 0 ? [] : linesOf(Uint8Array.fromHex(body)));
+
 // hex(): D1 gives a BLOB as a list of numbers, which takes seven times as long as text to read.
-async function packs(db: D1Database, ids: number[]): Promise<PackRow[]> {
+async function packs(db: D1Database, ids: readonly number[]): Promise<PackRow[]> {
   const { results } = await db
     .prepare("SELECT id, n, hex(body) AS body FROM packs WHERE id IN (SELECT value FROM json_each(?1))")
     .bind(JSON.stringify(ids))
@@ -63,21 +85,27 @@ export async function eventsSince(
     .prepare("SELECT id, n FROM packs WHERE id > ?1 AND id + n > ?2 + 1 AND n > 0 ORDER BY id DESC LIMIT ?3")
     .bind(afterSeq - MAX_PACK_EVENTS, afterSeq, limit)
     .all<{ id: number; n: number }>();
-  const wanted: number[] = [];
-  let count = 0;
-  for (const { id, n } of results) {
-    if (count >= limit) break;
-    wanted.push(id);
-    count += n;
-  }
   const events: { seq: number; event: TrackedEvent }[] = [];
-  for (let from = 0; from < wanted.length; from += PACKS_A_QUERY) {
-    for (const { id, body } of await packs(db, wanted.slice(from, from + PACKS_A_QUERY))) {
-      unpack(Uint8Array.fromHex(body)).forEach((event, index) => events.push({ seq: id + index, event }));
+  // Which events were erased shows only in the packs, so it may take more of them than their numbers say.
+  for (let done = 0; done < results.length && events.length < limit;) {
+    const some = holding(results.slice(done, done + PACKS_A_QUERY), limit - events.length);
+    done += some.length;
+    for (const row of await packs(
+      db,
+      some.map(({ id }) => id),
+    )) {
+      for (const [index, line] of linesIn(row).entries()) {
+        const event = row.id + index > afterSeq ? eventOfLine(line) : null;
+        if (event) events.push({ seq: row.id + index, event });
+      }
     }
   }
-  return events
-    .filter(({ seq }) => seq > afterSeq)
-    .toSorted((a, b) => a.seq - b.seq)
-    .slice(-limit);
+  return events.toSorted((a, b) => a.seq - b.seq).slice(-limit);
+}
+
+/** The first of these packs that may hold `want` events, or all of them. */
+function holding<Pack extends { n: number }>(packs: Pack[], want: number): Pack[] {
+  let sum = 0;
+  const last = packs.findIndex(({ n }) => (sum += n) >= want);
+  return last === -1 ? packs : packs.slice(0, last + 1);
 }

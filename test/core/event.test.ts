@@ -171,7 +171,7 @@ describe("as programs read it", () => {
 
   it("in full", () => {
     const { raw, sourceId, ...rest } = event;
-    expect(eventJson(event, 12)).toMatchObject({
+    expect(eventJson(event, 12, "u:u1")).toMatchObject({
       seq: 12,
       messageId: "m1",
       eventName: "Order Completed",
@@ -182,7 +182,7 @@ describe("as programs read it", () => {
       receivedAt: "2026-11-21T12:00:00.000Z",
       properties: rest.properties,
     });
-    expect(eventJson(event, null)).not.toHaveProperty("raw");
+    expect(eventJson(event, null, null)).not.toHaveProperty("raw");
   });
 
   it("as a line of the live feed", () => {

@@ -93,7 +93,7 @@ describe("interpret", () => {
         (request, body) => {
           const { events, refused } = interpret(request, wire(body));
           for (const taken of events) {
-            expect(() => [eventJson(taken, 1), liveRow(taken)].map((told) => JSON.stringify(told))).not.toThrow();
+            expect(() => [eventJson(taken, 1, null), liveRow(taken)].map((told) => JSON.stringify(told))).not.toThrow();
             expect(taken.timestamp).toBeGreaterThanOrEqual(0);
             expect(taken.timestamp).toBeLessThanOrEqual(ARRIVED + MAX_FUTURE_MS);
             expect(taken.messageId).not.toBe("");

@@ -153,7 +153,9 @@ describe("showing", () => {
       if (!event) continue;
       const before = anna.messages.length;
       anna.say({ type: "payload", messageId: event.messageId });
-      expect((await anna.next("payload", before)).event).toEqual(JSON.parse(JSON.stringify(eventJson(event, null))));
+      expect((await anna.next("payload", before)).event).toEqual(
+        JSON.parse(JSON.stringify(eventJson(event, null, "a:anna"))),
+      );
     }
     const before = anna.messages.length;
     anna.say({ type: "payload", messageId: "never seen" });

@@ -1,3 +1,5 @@
+import { identityObjects } from "#identity/hand-over.ts";
+import { createKnownLinks } from "#identity/known-links.ts";
 import { env } from "cloudflare:workers";
 import { reset, applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -83,7 +85,15 @@ async function stormAndCheck(
         for (const message of batch.messages) message.ack();
       }
       if (broken.append) await brokenConsume(batch, db, writer, broken.append);
-      else await consume(batch, { db, writer, clock: Date.now, publish: async () => undefined });
+      else
+        await consume(batch, {
+          db,
+          writer,
+          clock: Date.now,
+          publish: async () => undefined,
+          identity,
+          continueErasure,
+        });
       if (random() < 0.05) throw new Error("died after it was done");
     },
     random,
@@ -91,6 +101,9 @@ async function stormAndCheck(
   );
   return { wrong: await faultsOfTheStore(messageIds), told };
 }
+
+const identity = { objects: identityObjects(env.IDENTITY, 0), known: createKnownLinks(), maxClaimAgeMs: null };
+const continueErasure = () => Promise.reject(new Error("nobody is erased here"));
 
 /** The consumer's own loop with another `append` in it: for the mutants below. */
 async function brokenConsume(
@@ -103,7 +116,7 @@ async function brokenConsume(
   const { interpret } = await import("#ingest/interpret.ts");
   const arrivals = batch.messages.flatMap((message): Arrival[] => {
     const decoded = decodeMessage(message.body);
-    if ("refused" in decoded) return [];
+    if (!("request" in decoded)) return [];
     const { request, offset, body } = decoded;
     return [
       {
