@@ -1,8 +1,12 @@
 import { type Clock } from "#core/clock.ts";
+import { propertyOf } from "#core/event.ts";
 import { encodeErasure } from "#core/message.ts";
 import type { IdentityObjects } from "#identity/hand-over.ts";
 import type { PeopleHouse } from "#identity/people-house.ts";
 import { forgetLive, unforgetLive } from "#live/forget.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { ReadHouse } from "#query/read.ts";
+import { createPackReader } from "#store/unpacked.ts";
 import { EventsQuery, questionOf, toCursor } from "#store/events-query.ts";
 import { eraseEvents } from "#store/erase.ts";
 import { eraseTraces } from "#store/erase-traces.ts";
@@ -44,3 +48,22 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     },
   };
 }
+
+/** Arrival numbers looked up at a time. */
+const SEQS_A_READ = 5_000;
+
+/** What questions get of the store: the database, and whole events where facts are not enough. */
+export const readHouse = (env: Env): ReadHouse => ({
+  db: env.DB,
+  async propertiesOf(seqs, keys) {
+    const reader = createPackReader(env.DB);
+    const found = new Map<number, JsonObject>();
+    const sorted = seqs.toSorted((a, b) => a - b);
+    for (let at = 0; at < sorted.length; at += SEQS_A_READ) {
+      for (const [seq, event] of await reader.read(sorted.slice(at, at + SEQS_A_READ))) {
+        found.set(seq, Object.fromEntries(keys.map((key) => [key, propertyOf(event, key)])));
+      }
+    }
+    return found;
+  },
+});

@@ -28,12 +28,13 @@ import { trimRefusedSamples } from "#store/refused.ts";
 import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
+import { queryRoutes } from "#query/routes.ts";
 import { openapi } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
 import { sessionRoutes } from "#workspace/session-routes.ts";
 import { requireSignIn } from "#workspace/sign-in.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
-import { peopleHouse } from "./people.ts";
+import { peopleHouse, readHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 
 type Bound = { Bindings: Env };
@@ -97,10 +98,16 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const defaultsOf = (env: Env) => ({
+  timezone: env.TIMEZONE,
+  weekStart: env.WEEK_START === "monday" ? ("monday" as const) : ("sunday" as const),
+});
+
 const adminRoutes = [
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...storeRoutes(clock),
   ...peopleRoutes(clock, houseOf),
+  ...queryRoutes(clock, readHouse, defaultsOf),
   ...liveRoutes,
 ];
 

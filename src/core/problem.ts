@@ -40,6 +40,16 @@ const PROBLEMS = {
     status: 409,
     message: "Together they would be one person of more than 100 user ids, which is nearly always a mistake.",
   },
+  query_too_large: {
+    status: 422,
+    message: "The question looks at too many events. Ask a shorter range, or name fewer events.",
+  },
+  query_too_long: { status: 422, message: "The answer took too long. Ask a shorter range, or name fewer events." },
+  query_unslotted: {
+    status: 422,
+    message:
+      "One of the properties is kept only in whole events, and there are too many of them to open. Ask a shorter range.",
+  },
   conflict: { status: 409, message: "This already exists." },
   upgrade_required: { status: 426, message: "Connect with a WebSocket (Upgrade: websocket)." },
   failed: { status: 500, message: "Something broke on our side; it has been logged. Try again." },

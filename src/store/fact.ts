@@ -23,6 +23,9 @@ export type FactRow = [
   ...slots: SlotValue[],
 ];
 
+/** Properties noted of one event name; a client that makes keys of values gets no more. */
+const MAX_PROPERTIES = 500;
+
 /** The name as the dictionary keeps it. */
 export const storedName = (event: TrackedEvent): string => storableText(countedName(event).slice(0, MAX_NAME_LENGTH));
 
@@ -63,16 +66,24 @@ function slotValues(
     if (value === null || value === undefined) continue;
     let slot = slots.get(property);
     if (slot === undefined) {
-      if (slots.size >= SLOTS || typeof value === "object" || property.length > MAX_NAME_LENGTH) continue;
+      if (slots.size >= MAX_PROPERTIES || property.length > MAX_NAME_LENGTH) continue;
       if (storableText(property) !== property) continue;
-      slot = slots.size + 1;
+      slot = nextSlot(slots, typeof value !== "object");
       slots.set(property, slot);
       newSlots.push([nameId, slot, property, seq]);
     }
+    if (slot > SLOTS) continue;
     while (values.length < slot) values.push(null);
     values[slot - 1] = slotValue(value);
   }
   return values;
+}
+
+/** The first eight scalar properties of a name stand in its facts; the others are only noted as existing, from 9 on. */
+function nextSlot(slots: ReadonlyMap<string, number>, isScalar: boolean): number {
+  const taken = [...slots.values()];
+  const inline = taken.filter((slot) => slot <= SLOTS).length;
+  return isScalar && inline < SLOTS ? inline + 1 : Math.max(SLOTS, ...taken) + 1;
 }
 
 /** Numbers as they are, truth as its word (questions compare as text), short text as it is. */

@@ -1,0 +1,62 @@
+import type { FunnelQuestion } from "#core/question.ts";
+import { OTHER } from "#core/question/breakdown.ts";
+import type { FunnelCell } from "#core/question/funnel.ts";
+import type { QuestionContext } from "#query/context.ts";
+import type { FunnelAnswer } from "#query/funnel-answer.ts";
+import { type GroupedUnit, unitsOf } from "#query/funnel-breakdown.ts";
+import { groupInAnswer } from "#query/funnel-groups.ts";
+import { mergeUnits, type PersonInGroup } from "#query/funnel-person.ts";
+import { createFunnelPlan, type FunnelPlan } from "#query/funnel-plan.ts";
+import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+
+/** A person behind a number of a funnel. */
+export interface FunnelPerson {
+  id: string;
+  /** The person's last event by the time the funnel ended; of those who dropped, what they did last. */
+  lastEvent: HistoryEvent | null;
+}
+
+/** The groups an answer shows under their own name: what a list needs to know to tell who is in `$other`. */
+export const groupsShown = ({ breakdown = {} }: FunnelAnswer): Set<string> =>
+  new Set(Object.keys(breakdown).filter((name) => name !== OTHER));
+
+/**
+ * Gives the person if they are behind the number in this cell, otherwise null. `shown` are the groups of the answer the
+ * cell is of (`groupsShown`); null where there is no breakdown or nothing in it was folded.
+ */
+export function findFunnelPeople(
+  question: FunnelQuestion,
+  cell: FunnelCell,
+  context: QuestionContext,
+  shown: ReadonlySet<string> | null,
+): (person: PersonHistory) => FunnelPerson | null {
+  const plan = createFunnelPlan(question, context, cell.bucket !== undefined);
+  const wanted = cell.breakdown === undefined ? null : new Set([cell.breakdown].flat());
+  const isAsked = ({ group }: GroupedUnit): boolean => {
+    const name = groupInAnswer(group, shown, plan.breakdown);
+    return name !== null && (wanted === null || wanted.has(name));
+  };
+  const isInCell = cellTest(plan, cell);
+  return (person) => {
+    const units = unitsOf(plan, person).filter(isAsked);
+    if (!isInCell(units)) return null;
+    return { id: person.id, lastEvent: person.events.findLast((event) => event.ts <= plan.horizon) ?? null };
+  };
+}
+
+/** Is somebody with these units in the cell? What counts people asks for the furthest unit, as the count does. */
+function cellTest(plan: FunnelPlan, { step = 1, bucket, dropped = false }: FunnelCell) {
+  const furthest = (units: readonly GroupedUnit[]): PersonInGroup | undefined => mergeUnits(units, () => 0).get(0);
+  if (bucket !== undefined) {
+    const number = plan.buckets?.labels.indexOf(bucket) ?? -1;
+    return (units: readonly GroupedUnit[]): boolean => {
+      const reached = furthest(units)?.buckets.get(number) ?? 0;
+      return dropped ? reached > plan.fromStep && reached <= plan.toStep : reached > plan.toStep;
+    };
+  }
+  const fits = (reached: number): boolean => (dropped ? reached === step - 1 && reached > 0 : reached >= step);
+  return (units: readonly GroupedUnit[]): boolean =>
+    plan.countBy === "uniques"
+      ? fits(furthest(units)?.reached ?? 0)
+      : units.some(({ unit }) => fits(unit.times.length));
+}

@@ -1,0 +1,88 @@
+import type { Behaviour, Condition, Selector } from "#core/question.ts";
+import { spanMs } from "#core/question/time.ts";
+import { isPropertyLeaf } from "#core/question/tree.ts";
+import type { QuestionContext } from "#query/context.ts";
+import { type Window, windowOf } from "#query/filter-window.ts";
+
+/** What of people's histories a question looks at, so that nothing else has to be read. More than that does no harm. */
+export interface Needs {
+  /** Counted names of the events; null: any. An empty list: no events at all. */
+  names: string[] | null;
+  /** The events' time, ms, both inclusive; infinite where it looks at everything on that side. */
+  from: number;
+  to: number;
+  /** Keys of event properties. */
+  properties: string[];
+  /** Keys of traits. */
+  traits: string[];
+}
+
+export const NO_NEEDS: Needs = { names: [], from: Infinity, to: -Infinity, properties: [], traits: [] };
+
+/** What is needed for all of them together. */
+export function mergeNeeds(...needs: Needs[]): Needs {
+  const unique = (lists: string[][]): string[] => [...new Set(lists.flat())];
+  const names = needs.map((one) => one.names);
+  const known = names.filter((list) => list !== null);
+  return {
+    names: known.length < names.length ? null : unique(known),
+    from: Math.min(...needs.map((one) => one.from)),
+    to: Math.max(...needs.map((one) => one.to)),
+    properties: unique(needs.map((one) => one.properties)),
+    traits: unique(needs.map((one) => one.traits)),
+  };
+}
+
+/** What a filter needs besides the events it is asked of. */
+export function needsOfCondition(condition: Condition, context: QuestionContext): Needs {
+  if ("and" in condition) return needsOfAll(condition.and, context);
+  if ("or" in condition) return needsOfAll(condition.or, context);
+  if ("not" in condition) return needsOfCondition(condition.not, context);
+  if ("inCohort" in condition) return needsOfCondition(condition.inCohort, context);
+  if ("person" in condition) return { ...NO_NEEDS, traits: [condition.person] };
+  if (isPropertyLeaf(condition)) return { ...NO_NEEDS, properties: [condition.property] };
+  return needsOfBehaviour(condition, context);
+}
+
+/** What it takes to find the events that are meant, within this time (ms, inclusive). */
+export function needsOfSelector(
+  selector: Selector,
+  { from, to }: { from: number; to: number },
+  context: QuestionContext,
+): Needs {
+  if ("anyOf" in selector) {
+    return mergeNeeds(...selector.anyOf.map((one) => needsOfSelector(one, { from, to }, context)));
+  }
+  const { event, filter } = selector;
+  const own: Needs = { ...NO_NEEDS, names: event === null ? null : [event], from, to };
+  return filter === undefined ? own : mergeNeeds(own, needsOfCondition(filter, context));
+}
+
+const needsOfAll = (conditions: Condition[], context: QuestionContext): Needs =>
+  mergeNeeds(NO_NEEDS, ...conditions.map((one) => needsOfCondition(one, context)));
+
+function needsOfBehaviour(behaviour: Behaviour, context: QuestionContext): Needs {
+  const { now } = context;
+  const inside = (selector: Selector, { after, until }: Window) =>
+    needsOfSelector(selector, { from: after, to: until }, context);
+  const ever: Window = { after: -Infinity, until: now };
+  if ("did" in behaviour) return inside(behaviour.did, windowOf(behaviour.within, context));
+  if ("didNot" in behaviour) return inside(behaviour.didNot, windowOf(behaviour.within, context));
+  if ("firstTime" in behaviour) return inside(behaviour.firstTime, ever);
+  if ("stopped" in behaviour) {
+    return inside(behaviour.stopped, { after: now - spanMs(behaviour.within), until: now });
+  }
+  if ("restarted" in behaviour) return inside(behaviour.restarted, ever);
+  if ("regularly" in behaviour) {
+    return inside(behaviour.regularly, { after: now - behaviour.periods * spanMs(behaviour.every), until: now });
+  }
+  const window = windowOf(behaviour.within, context);
+  if ("aggregate" in behaviour) {
+    return mergeNeeds(inside(behaviour.aggregate, window), { ...NO_NEEDS, properties: [behaviour.property] });
+  }
+  const [first, second] = behaviour.sequence;
+  return mergeNeeds(
+    inside(first, window),
+    inside(second, { after: window.after, until: Math.min(now, window.until + spanMs(behaviour.gap)) }),
+  );
+}

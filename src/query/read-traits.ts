@@ -1,0 +1,75 @@
+import type { Json } from "#core/json.ts";
+import { inPart, type Part, type Reading } from "#query/read.ts";
+
+/** A trait as a profile has it: set by identify (the newest counts) or by setOnce (the earliest). */
+interface Said {
+  value: Json;
+  ts: number;
+  messageId: string;
+}
+
+/** Keys that can stand in a JSON path between quotes; SQLite's paths know no escapes. */
+const PLAIN_KEY = /^[^"\\]+$/;
+
+/**
+ * Reads current traits of people, folded over their ids: of all that set a key the newest, else of all that set it once
+ * the earliest (docs/identity.md). Only the keys asked for leave the database.
+ */
+export function createTraitReader(db: D1Database, keys: readonly string[]) {
+  const known = keys.filter((key) => PLAIN_KEY.test(key));
+  const columns = known
+    .map((_, at) => `json_extract(profile, ?${2 * at + 1}), json_extract(profile, ?${2 * at + 2})`)
+    .join(", ");
+  const paths = known.flatMap((key) => [`$.traits."${key}"[#-1]`, `$.once."${key}"`]);
+  return {
+    /** The traits of one part of the people, as a function of the person. */
+    async read(part: Part, reading: Reading): Promise<(person: number) => ReadonlyMap<string, Json>> {
+      if (known.length === 0) return () => NONE;
+      const rows = await db
+        .prepare(
+          `SELECT coalesce(p.person_id, pr.actor_id) AS person, ${columns}
+           FROM profiles pr LEFT JOIN person_of p ON p.actor_id = pr.actor_id
+           WHERE ${inPart("coalesce(p.person_id, pr.actor_id)", part)}`,
+        )
+        .bind(...paths)
+        .raw<[number, ...(string | null)[]]>();
+      reading.rowsRead += rows.length;
+      const people = new Map<number, (Said | undefined)[]>();
+      for (const [person, ...values] of rows) {
+        const before = people.get(person);
+        const said = values.map((text, at) => (at % 2 === 0 ? setOf(text) : onceOf(text)));
+        people.set(
+          person,
+          before ? said.map((one, at) => (at % 2 === 0 ? newer(before[at], one) : older(before[at], one))) : said,
+        );
+      }
+      return (person) => traitsOf(known, people.get(person) ?? []);
+    },
+  };
+}
+
+const NONE: ReadonlyMap<string, Json> = new Map();
+
+function traitsOf(keys: readonly string[], said: readonly (Said | undefined)[]): ReadonlyMap<string, Json> {
+  const traits = new Map<string, Json>();
+  for (const [at, key] of keys.entries()) {
+    const value = (said[2 * at] ?? said[2 * at + 1])?.value;
+    if (value !== undefined && value !== null) traits.set(key, value);
+  }
+  return traits;
+}
+
+// As src/identity/profile.ts writes them.
+function setOf(text: string | null | undefined): Said | undefined {
+  if (text === null || text === undefined) return undefined;
+  const run = JSON.parse(text) as { value: Json; to: { ts: number; messageId: string } };
+  return { value: run.value, ...run.to };
+}
+const onceOf = (text: string | null | undefined): Said | undefined =>
+  text === null || text === undefined ? undefined : (JSON.parse(text) as Said);
+
+const isBefore = (a: Said, b: Said): boolean => a.ts < b.ts || (a.ts === b.ts && a.messageId < b.messageId);
+const newer = (a: Said | undefined, b: Said | undefined): Said | undefined =>
+  !a ? b : !b ? a : isBefore(a, b) ? b : a;
+const older = (a: Said | undefined, b: Said | undefined): Said | undefined =>
+  !a ? b : !b ? a : isBefore(b, a) ? b : a;

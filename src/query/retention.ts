@@ -1,0 +1,113 @@
+import type { RetentionCell, RetentionQuestion } from "#core/question/retention.ts";
+import { findGroups, type Groups } from "#query/breakdown-groups.ts";
+import type { QuestionContext } from "#query/context.ts";
+import type { PersonHistory } from "#query/history.ts";
+import { listingOf, type RetentionPeople } from "#query/retention-people.ts";
+import { cellsOf } from "#query/retention-person.ts";
+import { planRetention } from "#query/retention-plan.ts";
+import { averageOf, cellsOfTable, createTable, type RetentionTable } from "#query/retention-table.ts";
+import type { Tally } from "#query/tally.ts";
+
+/** The people who started in one bucket: `values[0]` of them, of whom `values[k]` came back k buckets later. */
+export interface RetentionRow {
+  bucket: string;
+  values: number[];
+}
+
+export interface RetentionAnswer {
+  /** Everyone, also where there is a breakdown. */
+  cohorts: RetentionRow[];
+  /** For each period the part that came back, of those who could have by `asOf` (now where none is given); null of nobody. */
+  average: (number | null)[];
+  /** How many buckets had ended by then: a row's value k is final where row + k is less. */
+  complete: number;
+  /** The rows of each group. */
+  breakdown?: Record<string, RetentionRow[]>;
+  /** The average of each group. */
+  averages?: Record<string, (number | null)[]>;
+  /** The groups, most people first. */
+  groups?: string[];
+  people?: (RetentionCell & RetentionPeople)[];
+  /** What the reader has to know: what is not exact, or was left out. */
+  notes?: string[];
+}
+
+/** Answers who comes back (SEMANTICS §5). */
+export function createRetentionTally(question: RetentionQuestion, context: QuestionContext): Tally<RetentionAnswer> {
+  let pass = countAll(question, context, null);
+  return {
+    add: (person) => pass.add(person),
+    again() {
+      const folded = pass.groups?.folded() ?? null;
+      if (folded !== null) pass = countAll(question, context, folded);
+      return folded !== null;
+    },
+    answer: () => pass.answer(),
+  };
+}
+
+/** Numbers held at once, 4 bytes each; without a limit, as many groups are shown as fit. */
+const MAX_CELLS = 6_000_000;
+const MAX_GROUPS = 1_000;
+
+/** One pass over all people; `folded` are the groups where an earlier one found too many to show. */
+function countAll(question: RetentionQuestion, context: QuestionContext, folded: Groups | null) {
+  const { breakdown, people = [], asOf } = question;
+  const plan = planRetention(question, context);
+  const { labels, starts, end } = plan.buckets;
+  const fitting = Math.min(MAX_GROUPS, Math.max(1, Math.floor(MAX_CELLS / cellsOfTable(labels.length)) - 1));
+  const shown = Math.min(breakdown?.limit ?? fitting, fitting);
+  const groups = breakdown === undefined ? null : (folded ?? findGroups(shown, breakdown.other !== false));
+  const tables = new Map<number | null, RetentionTable>([[null, createTable(labels.length)]]);
+  const tableOf = (group: number | null): RetentionTable => {
+    const table = tables.get(group) ?? createTable(labels.length);
+    tables.set(group, table);
+    return table;
+  };
+  const listings = people.map(listingOf);
+
+  return {
+    groups,
+    add(person: PersonHistory) {
+      for (const cells of cellsOf(plan, person, groups)) {
+        tableOf(cells.group).add(cells);
+        const name = cells.group === null ? null : (groups?.name(cells.group) ?? null);
+        for (const listing of listings) listing.meet(person.id, name, cells);
+      }
+    },
+    answer(): RetentionAnswer {
+      const until = asOf === undefined ? context.now : Date.parse(asOf);
+      const ended = labels.filter((_, at) => (starts[at + 1] ?? end) <= until).length;
+      const rowsOf = (group: number | null): RetentionRow[] =>
+        tableOf(group)
+          .values()
+          .map((values, row) => ({ bucket: labels[row] ?? "", values }));
+      const averageIn = (group: number | null) => averageOf(tableOf(group).values(), ended);
+      const ranking = groups?.ranking() ?? [];
+      const notes = groups === null ? [] : notesOf(groups, shown < (breakdown?.limit ?? Infinity));
+      return {
+        cohorts: rowsOf(null),
+        average: averageIn(null),
+        complete: ended,
+        ...(groups && {
+          breakdown: Object.fromEntries(ranking.map(({ name, index }) => [name, rowsOf(index)])),
+          averages: Object.fromEntries(ranking.map(({ name, index }) => [name, averageIn(index)])),
+          groups: ranking.map(({ name }) => name),
+        }),
+        ...(question.people && {
+          people: people.map((cell, at) => ({ ...cell, ...(listings[at]?.answer() ?? { count: 0, ids: [] }) })),
+        }),
+        ...(notes.length > 0 && { notes }),
+      };
+    },
+  };
+}
+
+function notesOf(groups: Groups, fewerFit: boolean): string[] {
+  const notes: string[] = [];
+  if (groups.overflowed()) {
+    notes.push("There are more than 10,000 different values: the biggest groups are those of the first 10,000 met.");
+  }
+  if (groups.isFolded && fewerFit) notes.push("There are more groups than can be shown: only the biggest are.");
+  return notes;
+}

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
+import type { Clock } from "#core/clock.ts";
+import { Question } from "#core/question.ts";
+import type { ReadHouse } from "#query/read.ts";
+import { answer, type Defaults } from "#query/run.ts";
+
+/** Questions and their answers (docs/query.md). */
+export function queryRoutes(
+  clock: Clock,
+  houseOf: (env: Env) => ReadHouse,
+  defaultsOf: (env: Env) => Defaults,
+): AdminRoute[] {
+  return [
+    adminRoute({
+      method: "post",
+      path: "/api/query",
+      summary: "Ask a question: segmentation, funnel, retention, or a people query (cohort).",
+      body: Question,
+      answer: z.looseObject({ meta: z.looseObject({ ms: z.number() }) }),
+      handle: ({ body }, { env }) => answer(houseOf(env), body, defaultsOf(env), clock()),
+    }),
+  ];
+}

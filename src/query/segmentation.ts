@@ -1,0 +1,166 @@
+import { Problem } from "#core/problem.ts";
+import { rangeOf } from "#core/range.ts";
+import type { SegmentationCell, SegmentationQuestion, Series } from "#core/question/segmentation.ts";
+import { findGroups, type Groups } from "#query/breakdown-groups.ts";
+import type { QuestionContext } from "#query/context.ts";
+import { compileCondition } from "#query/filter.ts";
+import { parseFormula } from "#query/formula.ts";
+import type { PersonHistory } from "#query/history.ts";
+import { createAllowance } from "#query/segmentation-allowance.ts";
+import type { Stretch } from "#query/segmentation-line.ts";
+import { createRun, type Run, type RunPlan, type SegmentationPeriod } from "#query/segmentation-run.ts";
+import { matcherOf, seriesOf, stretchesOf } from "#query/segmentation-scope.ts";
+import { splitByCohort, splitByValue } from "#query/segmentation-split.ts";
+import type { Tally } from "#query/tally.ts";
+
+export interface SegmentationAnswer extends SegmentationPeriod {
+  /** The period compared with, aligned by position. */
+  previous?: SegmentationPeriod;
+  /** The lists asked for. */
+  people?: (SegmentationCell & { count: number; ids: string[] })[];
+  /** What the reader has to know: what is not exact, or was left out. */
+  notes?: string[];
+}
+
+/**
+ * Answers how much of something happens over time (SEMANTICS §2). Where `top` is asked for and the names are known
+ * already, `busiest` (biggest first) saves a pass. Throws Problem (request_invalid) where the formula can't be read.
+ */
+export function createSegmentationTally(
+  question: SegmentationQuestion,
+  context: QuestionContext,
+  busiest: readonly string[] | null = null,
+): Tally<SegmentationAnswer> {
+  const chart: Chart = { question, formula: formulaOf(question.formula), context };
+  const isKnown = busiest !== null || question.series !== undefined;
+  let pass = isKnown ? measureAll(chart, seriesOf(question, busiest ?? []), []) : findBusiest(chart);
+  return {
+    add: (person) => pass.add(person),
+    again() {
+      const next = pass.next();
+      pass = next ?? pass;
+      return next !== null;
+    },
+    answer: () => pass.answer(),
+  };
+}
+
+interface Chart {
+  question: SegmentationQuestion;
+  formula: RunPlan["formula"];
+  context: QuestionContext;
+}
+
+/** One pass over all people. */
+interface Pass {
+  add(person: PersonHistory): void;
+  /** The pass to make after this one; null where this one has the answer. */
+  next(): Pass | null;
+  answer(): SegmentationAnswer;
+}
+
+function formulaOf(text: string | undefined): RunPlan["formula"] {
+  if (text === undefined) return null;
+  const parsed = parseFormula(text);
+  if ("fault" in parsed) throw new Problem("request_invalid", { detail: parsed.fault });
+  return { text, parsed };
+}
+
+/** Counts names to find the busiest; ties by name. */
+function findBusiest(chart: Chart): Pass {
+  const { question, context } = chart;
+  const names = findGroups(question.top ?? 0, false);
+  const { from, to } = rangeOf(question, context.calendar, context.now);
+  const passes = question.filter === undefined ? () => true : compileCondition(question.filter, context);
+  return {
+    add(person) {
+      for (const event of person.events) {
+        if (event.ts < from || event.ts > to || !passes(event, person)) continue;
+        names.join(event.name);
+        names.weigh(event.name);
+      }
+    },
+    next() {
+      const busiest = (names.folded() ?? names).ranking().map(({ name }) => name);
+      return measureAll(chart, seriesOf(question, busiest), []);
+    },
+    answer: () => {
+      throw new Error("only the names of the busiest events are known: ask again() first");
+    },
+  };
+}
+
+/** `folded` are the groups of each period where a pass has found too many to show; null where it hasn't. */
+function measureAll(chart: Chart, series: readonly Series[], folded: readonly (Groups | null)[]): Pass {
+  const { question, formula, context } = chart;
+  const { breakdown, people = [] } = question;
+  const allowance = createAllowance();
+  const plan: RunPlan = { question, series, formula, ...context, allowance };
+  const stretches = stretchesOf(question, context);
+  const groups = stretches.map((stretch, at) => folded[at] ?? groupsOf(question, series.length, stretch, context));
+  const runs = stretches.map((stretch, at): Run => {
+    const own = groups[at];
+    const split = breakdown?.cohorts
+      ? splitByCohort(breakdown.cohorts, context)
+      : breakdown && own
+        ? splitByValue(breakdown, own, stretch)
+        : null;
+    return createRun(
+      plan,
+      stretch,
+      split,
+      people.filter(({ previous = false }) => previous === at > 0),
+    );
+  });
+  const matching = matcherOf(question, series, context);
+  return {
+    add(person) {
+      const events = matching(person);
+      for (const run of runs) run.add(person, events);
+    },
+    next() {
+      const refolded = groups.map((own, at) => own?.folded() ?? folded[at] ?? null);
+      return refolded.some((own, at) => own !== (folded[at] ?? null)) ? measureAll(chart, series, refolded) : null;
+    },
+    answer() {
+      const [current, previous] = runs.map((run) => run.answer());
+      if (!current) throw new Error("a question has a range");
+      const lists = runs.map((run) => run.people());
+      const listOf = (cell: SegmentationCell) => lists[cell.previous ? 1 : 0]?.shift() ?? { count: 0, ids: [] };
+      const notes = [...allowance.notes(), ...notesOf(question, groups)];
+      return {
+        ...current,
+        ...(previous && { previous }),
+        ...(question.people && { people: people.map((cell) => ({ ...cell, ...listOf(cell) })) }),
+        ...(notes.length > 0 && { notes }),
+      };
+    },
+  };
+}
+
+/** Numbers held at once; without a limit, as many groups are shown as fit. */
+const MAX_CELLS = 2_000_000;
+const MAX_GROUPS = 1_000;
+
+function groupsOf(
+  { breakdown, interval }: SegmentationQuestion,
+  series: number,
+  { from, to }: Stretch,
+  { calendar }: QuestionContext,
+): Groups | null {
+  if (breakdown === undefined || breakdown.source === "cohort") return null;
+  const points = calendar.buckets(from, to, interval).starts.length;
+  const fitting = Math.min(MAX_GROUPS, Math.floor(MAX_CELLS / ((points + 1) * Math.max(1, series))));
+  return findGroups(breakdown.limit ?? fitting, breakdown.other !== false);
+}
+
+function notesOf({ breakdown }: SegmentationQuestion, groups: readonly (Groups | null)[]): string[] {
+  const notes: string[] = [];
+  if (groups.some((own) => own?.overflowed() === true)) {
+    notes.push("There are more than 10,000 different values: the biggest groups are those of the first 10,000 met.");
+  }
+  if (breakdown?.limit === undefined && groups.some((own) => own?.isFolded === true)) {
+    notes.push("There are more groups than can be shown: only the biggest are.");
+  }
+  return notes;
+}
