@@ -73,7 +73,7 @@ function createMatching(fits: readonly number[], steps: number) {
     open(): number {
       let open = 0;
       for (let step = 0; step < steps; step += 1) if (holders[step] === FREE) open |= 1 << step;
-      for (let before = 0; before !== open; ) {
+      for (let before = 0; before !== open;) {
         before = open;
         for (let step = 0; step < steps; step += 1) {
           const bit = 1 << step;

@@ -1,4 +1,5 @@
 import type { Json } from "#core/json.ts";
+import { Problem } from "#core/problem.ts";
 import { inPart, type Part, type Reading } from "#query/read.ts";
 
 /** A trait as a profile has it: set by identify (the newest counts) or by setOnce (the earliest). */
@@ -11,28 +12,48 @@ interface Said {
 /** Keys that can stand in a JSON path between quotes; SQLite's paths know no escapes. */
 const PLAIN_KEY = /^[^"\\]+$/;
 
+/** Two parameters and two columns a key, of the 100 that D1 allows of each. */
+const MAX_KEYS = 45;
+
 /**
  * Reads current traits of people, folded over their ids: of all that set a key the newest, else of all that set it once
  * the earliest (docs/identity.md). Only the keys asked for leave the database.
  */
 export function createTraitReader(db: D1Database, keys: readonly string[]) {
   const known = keys.filter((key) => PLAIN_KEY.test(key));
+  if (known.length > MAX_KEYS) throw new Problem("query_too_large");
   const columns = known
     .map((_, at) => `json_extract(profile, ?${2 * at + 1}), json_extract(profile, ?${2 * at + 2})`)
     .join(", ");
   const paths = known.flatMap((key) => [`$.traits."${key}"[#-1]`, `$.once."${key}"`]);
   return {
-    /** The traits of one part of the people, as a function of the person. */
-    async read(part: Part, reading: Reading): Promise<(person: number) => ReadonlyMap<string, Json>> {
+    /** The traits of these people, or of everybody in one part, as a function of the person. */
+    async read(
+      part: Part,
+      persons: readonly number[] | null,
+      reading: Reading,
+    ): Promise<(person: number) => ReadonlyMap<string, Json>> {
       if (known.length === 0) return () => NONE;
-      const rows = await db
-        .prepare(
-          `SELECT coalesce(p.person_id, pr.actor_id) AS person, ${columns}
-           FROM profiles pr LEFT JOIN person_of p ON p.actor_id = pr.actor_id
-           WHERE ${inPart("coalesce(p.person_id, pr.actor_id)", part)}`,
-        )
-        .bind(...paths)
-        .raw<[number, ...(string | null)[]]>();
+      const list = `?${2 * known.length + 1}`;
+      const statement =
+        persons === null
+          ? db
+              .prepare(
+                `SELECT coalesce(p.person_id, pr.actor_id) AS person, ${columns}
+                 FROM profiles pr LEFT JOIN person_of p ON p.actor_id = pr.actor_id
+                 WHERE ${inPart("coalesce(p.person_id, pr.actor_id)", part)}`,
+              )
+              .bind(...paths)
+          : // A person's own profile, and those of the ids that joined it.
+            db
+              .prepare(
+                `SELECT i.value AS person, ${columns} FROM json_each(${list}) i CROSS JOIN profiles pr ON pr.actor_id = i.value
+                 UNION ALL
+                 SELECT i.value, ${columns} FROM json_each(${list}) i CROSS JOIN person_of p ON p.person_id = i.value
+                   AND p.actor_id <> i.value CROSS JOIN profiles pr ON pr.actor_id = p.actor_id`,
+              )
+              .bind(...paths, JSON.stringify(persons));
+      const rows = await statement.raw<[number, ...(string | null)[]]>();
       reading.rowsRead += rows.length;
       const people = new Map<number, (Said | undefined)[]>();
       for (const [person, ...values] of rows) {

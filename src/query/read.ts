@@ -76,7 +76,7 @@ export async function* readPeople(
     if (options.everybody)
       for (const id of await everybody(house.db, { part, parts }, reading)) if (!people.has(id)) people.set(id, []);
     const labels = options.labelled ? await labelsOf(house.db, people.keys()) : null;
-    const traitsOfPerson = await traits.read({ part, parts }, reading);
+    const traitsOfPerson = await traits.read({ part, parts }, options.everybody ? null : [...people.keys()], reading);
     for (const [id, events] of people) {
       events.sort((a, b) => a.ts - b.ts || a.seq - b.seq);
       const known = traitsOfPerson(id);
@@ -171,9 +171,9 @@ export const inPart = (person: string, { part, parts }: Part): string =>
   parts === 1 ? "1" : `${person} % ${whole(parts)} = ${whole(part)}`;
 
 const FROM_FACTS = "FROM facts f LEFT JOIN person_of p ON p.actor_id = f.actor_id";
-const PERSON = "coalesce(p.person_id, f.actor_id)";
+export const PERSON = "coalesce(p.person_id, f.actor_id)";
 /** Bots, and events of nobody, are in no report. */
-const COUNTED = "f.bot = 0 AND f.actor_id IS NOT NULL";
+export const COUNTED = "f.bot = 0 AND f.actor_id IS NOT NULL";
 
 /** The facts of one part of the people; null where even this part is too many. */
 async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, reading: Reading): Promise<Fact[] | null> {

@@ -19,8 +19,6 @@ export interface RetentionAnswer {
   cohorts: RetentionRow[];
   /** For each period the part that came back, of those who could have by `asOf` (now where none is given); null of nobody. */
   average: (number | null)[];
-  /** How many buckets had ended by then: a row's value k is final where row + k is less. */
-  complete: number;
   /** The rows of each group. */
   breakdown?: Record<string, RetentionRow[]>;
   /** The average of each group. */
@@ -88,7 +86,6 @@ function countAll(question: RetentionQuestion, context: QuestionContext, folded:
       return {
         cohorts: rowsOf(null),
         average: averageIn(null),
-        complete: ended,
         ...(groups && {
           breakdown: Object.fromEntries(ranking.map(({ name, index }) => [name, rowsOf(index)])),
           averages: Object.fromEntries(ranking.map(({ name, index }) => [name, averageIn(index)])),

@@ -3,12 +3,14 @@ import type { Question } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import type { QuestionContext } from "#query/context.ts";
+import { countSegmentation } from "#query/fast-counts.ts";
 import { createFunnelTally } from "#query/funnel.ts";
 import { needsOfFunnel } from "#query/funnel-needs.ts";
 import { peopleOfFunnel } from "#query/funnel-lists.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { type Needs } from "#query/needs.ts";
 import { type ReadHouse, type Reading, type ReadOptions, readPeople } from "#query/read.ts";
+import { daysAreEnough, readActiveDays } from "#query/read-active-days.ts";
 import { createRetentionTally } from "#query/retention.ts";
 import { needsOfRetention } from "#query/retention-plan.ts";
 import { createSegmentationTally } from "#query/segmentation.ts";
@@ -89,17 +91,28 @@ function incompleteOf(
   return labels.filter((_, at) => calendar.step(starts[at] ?? 0, interval) > now);
 }
 
-function answerOf(house: ReadHouse, question: Question, context: QuestionContext, reading: Reading): Promise<object> {
+async function answerOf(
+  house: ReadHouse,
+  question: Question,
+  context: QuestionContext,
+  reading: Reading,
+): Promise<object> {
   const people = (needs: Needs, options: Partial<ReadOptions> = {}) =>
     passesOver((each) => readPeople(house, needs, { everybody: false, labelled: false, ...options }, each), reading);
   switch (question.kind) {
     case "segmentation":
-      return segmentation(question, context, people);
+      return (await countSegmentation(house.db, question, context, reading)) ?? segmentation(question, context, people);
     case "funnel":
       return funnel(question, context, people);
     case "retention": {
       const tally = createRetentionTally(question, context);
-      return passes(tally, people(needsOfRetention(question, context), { labelled: question.people !== undefined }));
+      const needs = needsOfRetention(question, context);
+      if (daysAreEnough(question, context, needs))
+        return passes(
+          tally,
+          passesOver((each) => readActiveDays(house.db, needs, each), reading),
+        );
+      return passes(tally, people(needs, { labelled: question.people !== undefined }));
     }
     case "cohort": {
       const tally = createCohortTally(question, context);

@@ -89,7 +89,7 @@ interface Sample {
 
 /** The number at position (n - 1) * p of the sorted list, linear between two ranks; 0 of an empty list. */
 export function quantile(values: readonly number[], p: number): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values).toSorted();
   const position = (sorted.length - 1) * p;
   const below = Math.floor(position);
   const low = sorted[below];

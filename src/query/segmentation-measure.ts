@@ -60,7 +60,16 @@ function createReading({ math, property, fold }: MeasuredSeries, cells: number, 
       return different(SESSION, (text) => text !== "", cells, allowance);
     case "distinct":
       return different(property ?? "", () => true, cells, allowance);
-    default:
+    case "sum":
+    case "avg":
+    case "min":
+    case "max":
+    case "median":
+    case "p25":
+    case "p75":
+    case "p90":
+    case "p95":
+    case "p99":
       return numbers(property ?? "", createFold(math, cells, allowance));
   }
 }

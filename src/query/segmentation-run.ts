@@ -24,8 +24,6 @@ export interface SegmentationRow {
 export interface SegmentationPeriod {
   /** The local start of each bucket. */
   labels: string[];
-  /** How many of the buckets had ended by now. */
-  complete: number;
   /** Series by series; in each the groups, biggest first. */
   series: SegmentationRow[];
   /** With a breakdown: each series over all groups. Uniques of groups may add up to more. */
@@ -38,7 +36,6 @@ export interface RunPlan {
   series: readonly Series[];
   formula: { text: string; parsed: Formula } | null;
   calendar: Calendar;
-  now: number;
   allowance: Allowance;
 }
 
@@ -53,12 +50,19 @@ export interface Run {
 /** Letter of the series in this place. */
 export const letterOf = (place: number): string => String.fromCharCode(65 + place);
 
-/** Computes one period. `split` is null without a breakdown; `cells` are the lists of people that are asked for. */
+/** Results of the measure of a series, counted elsewhere: of each window, and of the whole after the last one. */
+export type Counted = (place: number, window: number) => number;
+
+/**
+ * Computes one period. `split` is null without a breakdown; `cells` are the lists of people that are asked for. With
+ * `counted` nobody need be added.
+ */
 export function createRun(
   plan: RunPlan,
   stretch: Stretch,
   split: Split | null,
   cells: readonly SegmentationCell[],
+  counted: Counted | null = null,
 ): Run {
   const { question, series, formula, calendar, allowance } = plan;
   const { buckets, lines } = chartOf(series, question, stretch, calendar);
@@ -86,7 +90,8 @@ export function createRun(
 
   const rowOf = (place: number, group: number | null): SegmentationRow => {
     const measure = measures[place]?.get(group);
-    const { data = [], total = 0 } = lines[place]?.read((window) => measure?.result(window) ?? 0) ?? {};
+    const { data = [], total = 0 } =
+      lines[place]?.read((window) => counted?.(place, window) ?? measure?.result(window) ?? 0) ?? {};
     return { series: nameOf(place), ...groupField(group), data, total };
   };
   const groupField = (group: number | null) => (group === null || !split ? {} : { breakdown: split.name(group) });
@@ -117,11 +122,10 @@ export function createRun(
       keeper.close(person.id);
     },
     answer() {
-      const complete = buckets.labels.filter((_, at) => (buckets.starts[at + 1] ?? buckets.end) <= plan.now).length;
-      const period = { labels: [...buckets.labels], complete };
+      const labels = [...buckets.labels];
       return split === null
-        ? { ...period, series: rowsOf([null]) }
-        : { ...period, series: rowsOf(split.order()), whole: rowsOf([null]) };
+        ? { labels, series: rowsOf([null]) }
+        : { labels, series: rowsOf(split.order()), whole: rowsOf([null]) };
     },
     people: () =>
       listings.map(({ list }) => {

@@ -50,8 +50,8 @@ export function matcherOf(question: SegmentationQuestion, series: readonly Serie
 }
 
 /**
- * What of people's histories the question looks at. Of `top` it depends on the pass: without `busiest` (the names, biggest
- * first) it is what finding them takes, events of every name.
+ * What of people's histories the question looks at, in every pass. With `top` that is events of every name, unless the
+ * names are known already: `busiest`.
  */
 export function needsOfSegmentation(
   question: SegmentationQuestion,
@@ -59,14 +59,12 @@ export function needsOfSegmentation(
   busiest: readonly string[] | null = null,
 ): Needs {
   const { filter, breakdown } = question;
-  const series = seriesOf(question, busiest ?? []);
-  // Which names are the busiest shows in the range; what their series look back at is needed once they are known.
-  const unknown = question.series === undefined && busiest === null;
-  const shape: Series[] = unknown ? [{ event: null, math: question.math ?? "total", fold: "avg" }] : series;
-  const reach = reachOfAll(question, shape, context);
+  const isKnown = question.series !== undefined || busiest !== null;
+  const series = isKnown ? seriesOf(question, busiest ?? []) : [anyEvent(question)];
+  const reach = reachOfAll(question, series, context);
   const keys = [breakdown?.key ?? []].flat();
   return mergeNeeds(
-    ...shape.map((one) => needsOfSelector(one, reach, context)),
+    ...series.map((one) => needsOfSelector(one, reach, context)),
     filter === undefined ? NO_NEEDS : needsOfCondition(filter, context),
     ...(breakdown?.cohorts ?? []).map(({ definition }) =>
       definition === null ? NO_NEEDS : needsOfCondition(definition, context),
@@ -74,10 +72,12 @@ export function needsOfSegmentation(
     {
       ...NO_NEEDS,
       properties: [
-        ...shape.flatMap(({ math, property }) => (math === "sessions" ? SESSION : (property ?? []))),
+        ...series.flatMap(({ math, property }) => (math === "sessions" ? SESSION : (property ?? []))),
         ...(breakdown?.source === "event" ? keys : []),
       ],
       traits: breakdown?.source === "person" ? keys : [],
     },
   );
 }
+
+const anyEvent = ({ math = "total" }: SegmentationQuestion): Series => ({ event: null, math, fold: "avg" });

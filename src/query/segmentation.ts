@@ -8,7 +8,7 @@ import { parseFormula } from "#query/formula.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { createAllowance } from "#query/segmentation-allowance.ts";
 import type { Stretch } from "#query/segmentation-line.ts";
-import { createRun, type Run, type RunPlan, type SegmentationPeriod } from "#query/segmentation-run.ts";
+import { type Counted, createRun, type Run, type RunPlan, type SegmentationPeriod } from "#query/segmentation-run.ts";
 import { matcherOf, seriesOf, stretchesOf } from "#query/segmentation-scope.ts";
 import { splitByCohort, splitByValue } from "#query/segmentation-split.ts";
 import type { Tally } from "#query/tally.ts";
@@ -43,6 +43,27 @@ export function createSegmentationTally(
     },
     answer: () => pass.answer(),
   };
+}
+
+/** Answers where every series was counted elsewhere, for each period of the question (`stretchesOf`). */
+export function countedSegmentation(
+  question: SegmentationQuestion,
+  context: QuestionContext,
+  series: readonly Series[],
+  counted: readonly Counted[],
+): SegmentationAnswer {
+  const plan: RunPlan = {
+    question,
+    series,
+    formula: formulaOf(question.formula),
+    ...context,
+    allowance: createAllowance(),
+  };
+  const [current, previous] = stretchesOf(question, context).map((stretch, at) =>
+    createRun(plan, stretch, null, [], counted[at] ?? null).answer(),
+  );
+  if (!current) throw new Error("a question has a range");
+  return { ...current, ...(previous && { previous }) };
 }
 
 interface Chart {
@@ -95,7 +116,7 @@ function measureAll(chart: Chart, series: readonly Series[], folded: readonly (G
   const { question, formula, context } = chart;
   const { breakdown, people = [] } = question;
   const allowance = createAllowance();
-  const plan: RunPlan = { question, series, formula, ...context, allowance };
+  const plan: RunPlan = { question, series, formula, calendar: context.calendar, allowance };
   const stretches = stretchesOf(question, context);
   const groups = stretches.map((stretch, at) => folded[at] ?? groupsOf(question, series.length, stretch, context));
   const runs = stretches.map((stretch, at): Run => {

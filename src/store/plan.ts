@@ -131,15 +131,18 @@ function rollUp(plan: Plan): void {
   const days = new Map<string, [number, string]>();
   const activeHours = new Map<string, [string, number]>();
   const actors = new Map<string, number>();
-  for (const [nameId, ts, , uid, , , , , bot] of plan.packs.flatMap((pack) => pack.facts)) {
+  // Facts and stored events are the same ones in the same order.
+  for (const [at, [nameId, ts, , uid, , , , , bot]] of plan.packs.flatMap((pack) => pack.facts).entries()) {
     const hour = Math.floor(ts / HOUR_MS);
     count(counts, hour, nameId);
-    if (bot === 1) count(bots, hour, nameId);
+    if (bot === 1 || uid === null) count(bots, hour, nameId);
     if (uid === null) continue;
     actors.set(uid, Math.min(ts, actors.get(uid) ?? ts));
     activeHours.set(`${hour}/${uid}`, [uid, hour]);
-    // A bot is nobody's active day; questions that want bots ask the facts.
-    if (bot === 0) days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
+    // A bot is nobody's active day, and what is said of somebody (identify, group, alias) is nothing they did.
+    const type = plan.stored[at]?.event.type;
+    if (bot === 0 && (type === "track" || type === "page" || type === "screen"))
+      days.set(`${Math.floor(ts / DAY_MS)}/${uid}`, [Math.floor(ts / DAY_MS), uid]);
   }
   plan.hours = [...counts].map(([hour, byName]) => [
     hour,

@@ -1,16 +1,23 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "#core/json.ts";
 import type { FunnelQuestion } from "#core/question.ts";
 import { createFunnelTally } from "#query/funnel.ts";
+import { needsOfFunnel } from "#query/funnel-needs.ts";
 import { findFunnelPeople, groupsShown } from "#query/funnel-people.ts";
+import type { PersonHistory } from "#query/history.ts";
 import { type Case, casesOf, contextOf, differences, peopleOf, questionOf } from "./cases.ts";
+
+function tallied(people: PersonHistory[], question: FunnelQuestion) {
+  const tally = createFunnelTally(question, contextOf(question));
+  for (const person of people) tally.add(person);
+  return tally.answer();
+}
 
 /** The answer, with the lists the question asks for. */
 function answer(one: Pick<Case, "events" | "persons">, question: FunnelQuestion) {
   const context = contextOf(question);
   const people = peopleOf(one);
-  const tally = createFunnelTally(question, context);
-  for (const person of people) tally.add(person);
-  const counted = tally.answer();
+  const counted = tallied(people, question);
   const shown = counted.breakdown ? groupsShown(counted) : null;
   const lists = question.people?.map((cell) => {
     const find = findFunnelPeople(question, cell, context, shown);
@@ -22,5 +29,160 @@ function answer(one: Pick<Case, "events" | "persons">, question: FunnelQuestion)
 describe("what the cases say", () => {
   test.each(casesOf("funnel"))("$name", (one) => {
     expect(differences(one.expect, answer(one, questionOf(one, "funnel")))).toEqual([]);
+  });
+});
+
+const ask = (query: JsonObject): FunnelQuestion =>
+  questionOf({ query: { kind: "funnel", from: "2024-01-01", to: "2024-01-31", ...query } }, "funnel");
+const named = (...names: string[]) => names.map((event) => ({ event }));
+
+/** Who did what in which minute of January 2nd: `u1 A 0`, with a value of k if need be: `u1 A 0 Chrome`. */
+const happened = (...lines: string[]): Pick<Case, "events"> => ({
+  events: lines.map((line) => {
+    const [distinctId = "", event = "", minute, k] = line.split(" ");
+    const timestamp = new Date(Date.parse("2024-01-02T00:00:00Z") + Number(minute) * 60_000).toISOString();
+    return { distinctId, event, timestamp, properties: k === undefined ? {} : { k } };
+  }),
+});
+const counts = (steps: { count: number }[] | undefined) => steps?.map(({ count }) => count);
+
+describe("events of one instant", () => {
+  test("are taken in the order that leads furthest", () => {
+    const steps = [{ event: "A" }, { anyOf: named("B", "C") }, { event: "C" }];
+    expect(counts(answer(happened("u1 C 0", "u1 B 0", "u1 A 0"), ask({ steps })).steps)).toEqual([1, 1, 1]);
+  });
+
+  test("leave nobody behind where three have to move over", () => {
+    const steps = [
+      { event: "A" },
+      { anyOf: named("B", "C") },
+      { anyOf: named("B", "D") },
+      { event: "D" },
+      { event: "E" },
+    ];
+    const events = happened("u1 A 0", "u1 B 1", "u1 C 1", "u1 D 1", "u1 E 2");
+    expect(counts(answer(events, ask({ steps })).steps)).toEqual([1, 1, 1, 1, 1]);
+  });
+});
+
+test("each step says what share got there, how many didn't, and how long it took", () => {
+  const events = happened("u1 A 0", "u1 B 1", "u2 A 0", "u2 B 3", "u3 A 0");
+  expect(answer(events, ask({ steps: named("A", "B", "C") })).steps).toEqual([
+    { count: 3, percentOfFirst: 100, percentOfPrevious: null, dropped: null, avgSeconds: null, medianSeconds: null },
+    { count: 2, percentOfFirst: 66.67, percentOfPrevious: 66.67, dropped: 1, avgSeconds: 120, medianSeconds: 120 },
+    { count: 0, percentOfFirst: 0, percentOfPrevious: 0, dropped: 2, avgSeconds: null, medianSeconds: null },
+  ]);
+});
+
+test("a bucket of the trend is final once nobody who entered in it can convert any more", () => {
+  const question = ask({
+    steps: named("A", "B"),
+    view: "trend",
+    window: { value: 1, unit: "day" },
+    from: "2024-01-02",
+    to: "2024-01-04",
+    now: "2024-01-05T12:00:00Z",
+  });
+  expect(answer(happened("u1 A 0", "u1 B 1"), question).trend).toMatchObject([
+    { bucket: "2024-01-02", entered: 1, converted: 1, rate: 100, final: true },
+    { bucket: "2024-01-03", entered: 0, converted: 0, rate: 0, final: true },
+    { bucket: "2024-01-04", entered: 0, converted: 0, rate: 0, final: false },
+  ]);
+});
+
+test("a person whose groups are folded counts once in $other, by the furthest, in steps, trend and lists", () => {
+  const events = happened("u1 A 0 x", "u1 A 0 y", "u1 B 1 y", "u2 A 0 z", "u3 A 0 z");
+  const question = ask({
+    steps: named("A", "B"),
+    breakdown: { source: "event", key: "k", attribution: "all", limit: 1 },
+    view: "trend",
+    from: "2024-01-02",
+    to: "2024-01-02",
+    people: [
+      { step: 2, breakdown: "$other" },
+      { step: 2, breakdown: "$other", dropped: true },
+    ],
+  });
+  const { breakdown = {}, trend, people } = answer(events, question);
+  expect(Object.keys(breakdown)).toEqual(["z", "$other"]);
+  expect(counts(breakdown["$other"])).toEqual([1, 1]);
+  expect(trend).toMatchObject({ $other: [{ entered: 1, converted: 1 }] });
+  expect(people).toEqual([{ ids: ["u1"] }, { ids: [] }]);
+});
+
+test("more values at a step than one person may have are counted in $other", () => {
+  const lines = Array.from({ length: 60 }, (_, index) => `u1 A ${index} v${index}`);
+  const question = ask({
+    steps: named("A"),
+    breakdown: { source: "event", key: "k", attribution: "step", step: 0, limit: 50 },
+  });
+  const { breakdown = {}, notes } = answer(happened(...lines), question);
+  expect(Object.keys(breakdown)).toHaveLength(51);
+  expect(counts(breakdown["$other"])).toEqual([1]);
+  expect(notes).toHaveLength(1);
+});
+
+test("totals and sessions can be broken down too", () => {
+  const events = happened("u1 A 0 x", "u1 B 1", "u1 A 2 y", "u1 B 3", "u2 A 0 z");
+  const breakdown = { source: "event", key: "k", attribution: "step", step: 0 };
+  const totals = answer(events, ask({ steps: named("A", "B"), countBy: "totals", breakdown })).breakdown;
+  expect(Object.entries(totals ?? {}).map(([name, steps]) => [name, counts(steps)])).toEqual([
+    ["x", [1, 1]],
+    ["y", [1, 1]],
+    ["z", [1, 0]],
+  ]);
+});
+
+test("those who dropped are listed with what they did last", () => {
+  const people = peopleOf(happened("u1 A 0", "u1 help 5", "u2 A 0", "u2 B 1"));
+  const question = ask({ steps: named("A", "B") });
+  const find = findFunnelPeople(question, { step: 2, dropped: true }, contextOf(question), null);
+  expect(people.map((person) => find(person)?.lastEvent?.name ?? null)).toEqual(["help", null]);
+});
+
+describe("what it needs of histories", () => {
+  const steps = [{ event: "A", filter: { property: "p", value: 1 } }, { event: "B" }];
+  const needs = (query: JsonObject, cell?: { step: number; dropped: boolean }) => {
+    const question = ask({ steps, ...query });
+    return needsOfFunnel(question, contextOf(question), cell);
+  };
+
+  test("the events of its steps and exclusions, until the last window ends", () => {
+    const exclusions = [{ event: "X", fromStep: 0, toStep: 1 }];
+    const breakdown = { source: "person", key: "plan" };
+    expect(needs({ exclusions, breakdown, countBy: "sessions", window: { value: 1, unit: "day" } })).toEqual({
+      names: ["A", "B", "X"],
+      from: Date.parse("2024-01-01T00:00:00Z"),
+      to: Date.parse("2024-02-02T00:00:00Z") - 1,
+      properties: ["p", "$session_id"],
+      traits: ["plan"],
+    });
+  });
+
+  test("every event for strict order, and for what people did last", () => {
+    expect(needs({ order: "strict" }).names).toBeNull();
+    expect(needs({}, { step: 2, dropped: true }).names).toBeNull();
+    expect(needs({}, { step: 2, dropped: false }).names).toEqual(["A", "B"]);
+  });
+});
+
+describe("a person with 100,000 events", () => {
+  const many = (every: number): PersonHistory[] => [
+    {
+      id: "u1",
+      trait: () => undefined,
+      events: Array.from({ length: 100_000 }, (_, seq) => {
+        const ts = Date.parse("2024-01-02T00:00:00Z") + Math.floor(seq / every) * 1_000;
+        return { ts, seq, name: ["A", "B", "C"][seq % 3] ?? "", property: () => undefined };
+      }),
+    },
+  ];
+  const steps = [...named("A", "B"), { event: null }, { anyOf: named("A", "C") }, { event: "D" }];
+
+  // Anything worse than about events × steps doesn't end within the time a test has.
+  test.each(["ordered", "strict", "unordered"])("is walked once: %s", (order) => {
+    for (const every of [1, 10, 100_000]) {
+      expect(counts(tallied(many(every), ask({ steps, order })).steps)).toEqual([1, 1, 1, 1, 0]);
+    }
   });
 });
