@@ -240,3 +240,12 @@ export const deadLetters = sqliteTable("dead_letters", {
 });
 
 export const liveWatch = sqliteTable("live_watch", { id: integer().primaryKey(), until: integer().notNull() });
+
+export const reports = sqliteTable("reports", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull(),
+  description: text().notNull(),
+  question: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});

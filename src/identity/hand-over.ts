@@ -60,10 +60,12 @@ async function callAll(
   links: readonly Link[],
   call: (object: IdentityStub, links: Link[]) => Promise<void>,
 ): Promise<number> {
-  const groups = [...Map.groupBy(links, ({ from }) => objects.nameOf(from)).values()];
+  const groups = [...Map.groupBy(links, ({ from }) => objects.nameOf(from)).values()].flatMap((group) =>
+    group[0] ? [{ object: objects.of(group[0].from), group }] : [],
+  );
   for (let at = 0; at < groups.length; at += CALLS_AT_ONCE) {
     const some = groups.slice(at, at + CALLS_AT_ONCE);
-    await Promise.all(some.map((group) => group[0] && call(objects.of(group[0].from), group)));
+    await Promise.all(some.map(({ object, group }) => call(object, group)));
   }
   return groups.length;
 }

@@ -5,7 +5,7 @@ import { type CountedSeries, countedSeries, filterKeys, mayBeCounted, type Names
 import { namesOf } from "#query/fast-names.ts";
 import { type HourCounts, readHours } from "#query/hour-counts.ts";
 import { byCode } from "#query/people-list.ts";
-import { COUNTED, PERSON, type Reading } from "#query/read.ts";
+import { COUNTED, PERSON, type Reading } from "#query/reading.ts";
 import { countedSegmentation, type SegmentationAnswer } from "#query/segmentation.ts";
 import { chartOf, type Line, type Stretch } from "#query/segmentation-line.ts";
 import { seriesOf, stretchesOf } from "#query/segmentation-scope.ts";

@@ -24,21 +24,22 @@ export function peopleOfFunnel(
   counted: FunnelAnswer,
 ) {
   const shown = question.breakdown === undefined ? null : groupsShown(counted);
+  const find = findFunnelPeople(question, cells, context, shown);
   const lists = cells.map((cell) => ({
     cell,
-    find: findFunnelPeople(question, cell, context, shown),
     people: createIdList(),
     last: [] as LastEvent[],
   }));
   return {
     add(person: PersonHistory): void {
-      for (const { cell, find, people, last } of lists) {
-        const found = find(person);
-        if (found === null) continue;
-        people.add(found.id);
-        const { lastEvent: event } = found;
+      const found = find(person);
+      for (const [index, { cell, people, last }] of lists.entries()) {
+        const member = found[index] ?? null;
+        if (member === null) continue;
+        people.add(member.id);
+        const { lastEvent: event } = member;
         if (cell.dropped && event && last.length < MAX_LAST_EVENTS)
-          last.push({ id: found.id, event: event.name, at: new Date(event.ts).toISOString() });
+          last.push({ id: member.id, event: event.name, at: new Date(event.ts).toISOString() });
       }
     },
     answer: () =>

@@ -21,26 +21,33 @@ export const groupsShown = ({ breakdown = {} }: FunnelAnswer): Set<string> =>
   new Set(Object.keys(breakdown).filter((name) => name !== OTHER));
 
 /**
- * Gives the person if they are behind the number in this cell, otherwise null. `shown` are the groups of the answer the
- * cell is of (`groupsShown`); null where there is no breakdown or nothing in it was folded.
+ * For each cell the person, if they are behind its number, otherwise null. `shown` are the groups of the answer the cells
+ * are of (`groupsShown`); null where there is no breakdown or nothing in it was folded.
  */
 export function findFunnelPeople(
   question: FunnelQuestion,
-  cell: FunnelCell,
+  cells: readonly FunnelCell[],
   context: QuestionContext,
   shown: ReadonlySet<string> | null,
-): (person: PersonHistory) => FunnelPerson | null {
-  const plan = createFunnelPlan(question, context, cell.bucket !== undefined);
-  const wanted = cell.breakdown === undefined ? null : new Set([cell.breakdown].flat());
-  const isAsked = ({ group }: GroupedUnit): boolean => {
-    const name = groupInAnswer(group, shown, plan.breakdown);
-    return name !== null && (wanted === null || wanted.has(name));
-  };
-  const isInCell = cellTest(plan, cell);
+): (person: PersonHistory) => (FunnelPerson | null)[] {
+  const plan = createFunnelPlan(
+    question,
+    context,
+    cells.some((cell) => cell.bucket !== undefined),
+  );
+  const tests = cells.map((cell) => {
+    const wanted = cell.breakdown === undefined ? null : new Set([cell.breakdown].flat());
+    const isAsked = ({ group }: GroupedUnit): boolean => {
+      const name = groupInAnswer(group, shown, plan.breakdown);
+      return name !== null && (wanted === null || wanted.has(name));
+    };
+    const isInCell = cellTest(plan, cell);
+    return (units: readonly GroupedUnit[]) => isInCell(units.filter(isAsked));
+  });
   return (person) => {
-    const units = unitsOf(plan, person).filter(isAsked);
-    if (!isInCell(units)) return null;
-    return { id: person.id, lastEvent: person.events.findLast((event) => event.ts <= plan.horizon) ?? null };
+    const units = unitsOf(plan, person);
+    const lastEvent = person.events.findLast((event) => event.ts <= plan.horizon) ?? null;
+    return tests.map((isInCell) => (isInCell(units) ? { id: person.id, lastEvent } : null));
   };
 }
 

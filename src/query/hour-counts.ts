@@ -1,5 +1,5 @@
 import { HOUR_MS } from "#core/question/time.ts";
-import type { Reading } from "#query/read.ts";
+import type { Reading } from "#query/reading.ts";
 
 /** Events by hour and name, from the rollup: what reports count, so without bots. */
 export interface HourCounts {

@@ -3,7 +3,7 @@ import type { RetentionQuestion } from "#core/question.ts";
 import type { QuestionContext } from "#query/context.ts";
 import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 import type { Needs } from "#query/needs.ts";
-import type { Reading } from "#query/read.ts";
+import type { Reading } from "#query/reading.ts";
 
 /**
  * May a retention be answered from the days on which people did anything? Where any event counts as start and as return,
@@ -14,7 +14,7 @@ export function daysAreEnough(
   { calendar }: QuestionContext,
   { from, to }: Needs,
 ): boolean {
-  const { start, return: back = start, filter, breakdown, people, mode, returnMin = 1, interval } = question;
+  const { start, return: back = start, filter, breakdown, people, mode, returnMin, interval } = question;
   const isAny = (selector: typeof start) =>
     "event" in selector && selector.event === null && selector.filter === undefined;
   const isWhole = (ms: number) => !Number.isFinite(ms) || ms % DAY_MS === 0;

@@ -1,6 +1,6 @@
 import type { Json } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
-import { inPart, type Part, type Reading } from "#query/read.ts";
+import { inPart, type Part, type Reading } from "#query/reading.ts";
 
 /** A trait as a profile has it: set by identify (the newest counts) or by setOnce (the earliest). */
 interface Said {

@@ -1,3 +1,4 @@
+import { csvLine } from "#core/csv.ts";
 import { eventJson, type EventJson } from "#core/event-json.ts";
 import { actorOf } from "#core/ids.ts";
 import { personLabels } from "#store/person-map.ts";
@@ -54,11 +55,11 @@ export async function eventsJson(db: D1Database, events: TimelinePage["events"])
  */
 export function exportEvents(db: D1Database, question: TimelineQuestion, format: "ndjson" | "csv"): Response {
   const encoder = new TextEncoder();
-  const line = format === "csv" ? csvLine : (event: EventJson) => `${JSON.stringify(event)}\n`;
+  const line = format === "csv" ? eventLine : (event: EventJson) => `${JSON.stringify(event)}\n`;
   const pages = eventPages(db, { ...question, limit: PAGE });
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      if (format === "csv") controller.enqueue(encoder.encode(`${COLUMNS.join(",")}\r\n`));
+      if (format === "csv") controller.enqueue(encoder.encode(csvLine(COLUMNS)));
     },
     async pull(controller) {
       const page = await pages.next();
@@ -78,15 +79,4 @@ export function exportEvents(db: D1Database, question: TimelineQuestion, format:
   });
 }
 
-const csvLine = (event: EventJson): string => `${COLUMNS.map((column) => cell(event[column])).join(",")}\r\n`;
-
-/**
- * RFC 4180, and a quote before what a spreadsheet would run as a formula
- * (https://owasp.org/www-community/attacks/CSV_Injection).
- */
-export function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const eventLine = (event: EventJson): string => csvLine(COLUMNS.map((column) => event[column]));

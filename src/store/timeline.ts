@@ -108,18 +108,31 @@ async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set
   return new Set(results.map(({ id }) => id));
 }
 
-/** Who was seen since then, and when last: one row a person, for "seen in the last 30 minutes". */
-export async function peopleSince(db: D1Database, sinceMs: number): Promise<{ person: string; lastSeen: number }[]> {
+/** A person who was seen: the label, their other ids, and when (ms) their last event was. */
+export interface SeenPerson {
+  person: string;
+  ids: string[];
+  lastSeen: number;
+}
+
+/** Other ids told of each: somebody with more is a mistake in a site, or very old. */
+const MAX_IDS = 200;
+
+/** Who was seen since then, bots left out: one entry a person, for "seen in the last 30 minutes". */
+export async function peopleSince(db: D1Database, sinceMs: number): Promise<SeenPerson[]> {
   const { results } = await db
     .prepare(
-      `SELECT label.uid AS person, max(seen.ts) AS lastSeen
+      `SELECT label.uid AS person, max(seen.ts) AS lastSeen,
+         (SELECT json_group_array(uid) FROM (SELECT a.uid FROM person_of m CROSS JOIN actors a ON a.id = m.actor_id
+          WHERE m.person_id = label.id AND m.actor_id <> label.id ORDER BY m.actor_id DESC LIMIT ?2)) AS ids
        FROM (SELECT f.actor_id, max(f.ts) AS ts FROM event_names n CROSS JOIN facts f ON f.name_id = n.id AND f.ts >= ?1
              WHERE f.bot = 0 AND f.actor_id IS NOT NULL GROUP BY f.actor_id) seen
        LEFT JOIN person_of p ON p.actor_id = seen.actor_id
        JOIN actors label ON label.id = coalesce(p.person_id, seen.actor_id)
        GROUP BY label.id LIMIT 100000`,
     )
-    .bind(sinceMs)
-    .all<{ person: string; lastSeen: number }>();
-  return results;
+    .bind(sinceMs, MAX_IDS)
+    .all<Omit<SeenPerson, "ids"> & { ids: string }>();
+  // The list was made by the statement above.
+  return results.map((row) => ({ ...row, ids: JSON.parse(row.ids) as string[] }));
 }
