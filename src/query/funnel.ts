@@ -2,10 +2,10 @@ import type { FunnelQuestion } from "#core/question.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { type FunnelAnswer, renderAnswer } from "#query/funnel-answer.ts";
 import { unitsOf } from "#query/funnel-breakdown.ts";
-import { mergeUnits } from "#query/funnel-person.ts";
-import { createFunnelPlan } from "#query/funnel-plan.ts";
 import { addTo } from "#query/funnel-counts.ts";
 import { RANGE } from "#query/funnel-overlaps.ts";
+import { mergeUnits } from "#query/funnel-person.ts";
+import { createFunnelPlan } from "#query/funnel-plan.ts";
 import { createFunnelSums, type GroupSums } from "#query/funnel-sums.ts";
 import type { PersonHistory } from "#query/history.ts";
 
@@ -46,8 +46,11 @@ export function createFunnelTally(question: FunnelQuestion, context: QuestionCon
       }
       const merged = mergeUnits(units, groups.of);
       const shared = new Map<number, [index: number, reached: number][]>();
-      const share = (bucket: number, entry: [index: number, reached: number]) =>
-        shared.set(bucket, [...(shared.get(bucket) ?? []), entry]);
+      const share = (bucket: number, entry: [index: number, reached: number]): void => {
+        const entries = shared.get(bucket);
+        if (entries) entries.push(entry);
+        else shared.set(bucket, [entry]);
+      };
       for (const [group, { reached, buckets }] of merged) {
         addTo(group.people, reached, 1);
         if (merged.size > 1) share(RANGE, [group.index, reached]);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
 import type { Clock } from "#core/clock.ts";
 import { Question } from "#core/question.ts";
+import { AnswerFormat, AnyAnswer, formatted } from "#query/answer-format.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { answer, type Defaults } from "#query/run.ts";
 
@@ -15,10 +16,13 @@ export function queryRoutes(
     adminRoute({
       method: "post",
       path: "/api/query",
-      summary: "Ask a question: segmentation, funnel, retention, or a people query (cohort).",
+      summary:
+        "Ask a question: segmentation, funnel, retention, or a people query (cohort). As JSON, or as a table (format=csv).",
+      query: z.object({ format: AnswerFormat }),
       body: Question,
-      answer: z.looseObject({ meta: z.looseObject({ ms: z.number() }) }),
-      handle: ({ body }, { env }) => answer(houseOf(env), body, defaultsOf(env), clock()),
+      answer: AnyAnswer,
+      handle: async ({ body, query }, { env }) =>
+        formatted(body, await answer(houseOf(env), body, defaultsOf(env), clock()), query.format, body.kind),
     }),
   ];
 }

@@ -25,6 +25,7 @@ const value: fc.Arbitrary<Json> = fc.constantFrom<Json[]>("a", "b", "c", 5, "5",
 
 const moment = fc.oneof(
   // Often at the same instant, often on an edge, now and then anywhere.
+  fc.integer({ min: -6, max: 7 }).map((halfDays) => Date.parse("2024-03-30T00:00:00Z") + halfDays * 12 * HOUR),
   fc.integer({ min: -40, max: 60 }).map((hours) => Date.parse("2024-03-30T22:00:00Z") + hours * HOUR),
   fc.integer({ min: 0, max: 70 * 24 }).map((hours) => Date.parse("2024-02-20T00:00:00Z") + hours * HOUR),
   fc.integer({ min: 0, max: 30 * 24 * HOUR }).map((ms) => Date.parse("2024-03-20T00:00:00Z") + ms),

@@ -94,7 +94,10 @@ describe("any formula", () => {
   });
 
   test("is either read or refused, whatever is written", () => {
-    const text = fc.string({ unit: fc.constantFrom(..."AB12.+-*/() "), maxLength: 40 });
+    const text = fc.string({
+      unit: fc.constantFrom("A", "B", "1", "2", ".", "+", "-", "*", "/", "(", ")", " "),
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(fc.oneof(text, fc.string()), (text) => {
         const formula = parseFormula(text);

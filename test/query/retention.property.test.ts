@@ -59,12 +59,11 @@ describe("any retention", () => {
 
         const cells = expected.flatMap(([group, rows]) =>
           rows.flatMap((row, cohort) =>
-            row.map((ids, period) => ({ cohort, period, ...(group !== null && { breakdown: group }), ids })),
+            row.map((ids, period) => ({ cell: { cohort, period, ...(group !== null && { breakdown: group }) }, ids })),
           ),
         );
-        const asked = cells.map(({ ids: _, ...cell }) => cell);
-        const lists = answer({ ...question, people: asked }, people).people ?? [];
-        expect(lists).toEqual(cells.map((cell) => ({ ...cell, count: cell.ids.length })));
+        const lists = answer({ ...question, people: cells.map(({ cell }) => cell) }, people).people ?? [];
+        expect(lists).toEqual(cells.map(({ cell, ids }) => ({ ...cell, ids, count: ids.length })));
       }),
       { numRuns: 300 },
     );

@@ -98,10 +98,10 @@ describe("any chart", () => {
         const { series: rows, whole = [], labels } = answer(question, people);
         const cells = [...rows, ...whole].flatMap(({ series, breakdown, data, total }) => {
           const cell = { series, ...(breakdown !== undefined && { breakdown }) };
-          const points = data.map((count, at) => ({ ...cell, bucket: labels[at] ?? "", count }));
-          return [{ ...cell, count: total }, ...points];
+          const points = data.map((count, at) => ({ cell: { ...cell, bucket: labels[at] ?? "" }, count }));
+          return [{ cell, count: total }, ...points];
         });
-        const lists = answer({ ...question, people: cells.map(({ count: _, ...cell }) => cell) }, people).people ?? [];
+        const lists = answer({ ...question, people: cells.map(({ cell }) => cell) }, people).people ?? [];
         expect(lists.map(({ ids }) => new Set(ids).size)).toEqual(cells.map(({ count }) => count));
         expect(lists.map(({ count }) => count)).toEqual(cells.map(({ count }) => count));
       }),

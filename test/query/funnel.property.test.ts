@@ -168,8 +168,8 @@ test("every count of people has as many in its list, and as many in the list of 
         steps.forEach(({ count: reached, dropped }, index) => {
           const cell = { step: index + 1, ...(shown && { breakdown: group }) };
           const listed = (isDropped: boolean) => {
-            const find = findFunnelPeople(question, { ...cell, dropped: isDropped }, context, shown);
-            return people.filter((person) => find(person) !== null).length;
+            const find = findFunnelPeople(question, [{ ...cell, dropped: isDropped }], context, shown);
+            return people.filter((person) => find(person)[0] !== null).length;
           };
           expect(listed(false)).toBe(reached);
           expect(listed(true)).toBe(dropped ?? 0);

@@ -1,0 +1,97 @@
+import { desc, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { Problem } from "#core/problem.ts";
+import { Question } from "#core/question.ts";
+import { reports } from "#core/schema.ts";
+
+/** A saved question. Its relative ranges stay relative: they count from whenever it is answered. */
+export interface Report {
+  id: number;
+  name: string;
+  description: string;
+  question: Question;
+  /** ms */
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Reports of one list. */
+const MAX_LISTED = 1_000;
+/** Characters of a question: D1 refuses a value of over 2 MB, and nobody writes this much by hand. */
+const MAX_QUESTION = 100_000;
+
+// What is stored was a question when it was saved, with all its choices written out.
+const reportOf = (row: typeof reports.$inferSelect): Report => ({
+  ...row,
+  question: JSON.parse(row.question) as Question,
+});
+
+function textOf(question: Question): string {
+  const text = JSON.stringify(question);
+  if (text.length <= MAX_QUESTION) return text;
+  throw new Problem("request_invalid", { detail: `question: ${MAX_QUESTION} characters at most` });
+}
+
+/** The reports changed last, newest first. */
+export async function listReports(db: D1Database): Promise<Report[]> {
+  const rows = await drizzle(db)
+    .select()
+    .from(reports)
+    .orderBy(desc(reports.updatedAt), desc(reports.id))
+    .limit(MAX_LISTED);
+  return rows.map(reportOf);
+}
+
+/** Throws `not_found`. */
+export async function reportById(db: D1Database, id: number): Promise<Report> {
+  const [row] = await drizzle(db).select().from(reports).where(eq(reports.id, id));
+  if (!row) throw new Problem("not_found");
+  return reportOf(row);
+}
+
+/** Throws `request_invalid` where the question is too long to keep. */
+export async function createReport(
+  db: D1Database,
+  { name, description, question }: Pick<Report, "name" | "description" | "question">,
+  now: number,
+): Promise<Report> {
+  const [row] = await drizzle(db)
+    .insert(reports)
+    .values({ name, description, question: textOf(question), createdAt: now, updatedAt: now })
+    .returning();
+  if (!row) throw new Error("an insert returned nothing");
+  return reportOf(row);
+}
+
+/** Changes what is given and leaves the rest. Throws `not_found`, and `request_invalid` as `createReport` does. */
+export async function changeReport(
+  db: D1Database,
+  id: number,
+  { name, description, question }: { [Field in "name" | "description" | "question"]?: Report[Field] | undefined },
+  now: number,
+): Promise<Report> {
+  const [row] = await drizzle(db)
+    .update(reports)
+    .set({ name, description, question: question && textOf(question), updatedAt: now })
+    .where(eq(reports.id, id))
+    .returning();
+  if (!row) throw new Problem("not_found");
+  return reportOf(row);
+}
+
+/** Throws `not_found`. */
+export async function deleteReport(db: D1Database, id: number): Promise<void> {
+  const gone = await drizzle(db).delete(reports).where(eq(reports.id, id)).returning({ id: reports.id });
+  if (gone.length === 0) throw new Problem("not_found");
+}
+
+/** The question as today's rules read it. Throws `request_invalid` where they have changed since it was saved. */
+export function askable({ question }: Report): Question {
+  const read = Question.safeParse(question);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Problem("request_invalid", {
+    detail: `question: saved under older rules; ask it anew. ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+    cause: read.error,
+  });
+}
