@@ -28,6 +28,9 @@ import { trimRefusedSamples } from "#store/refused.ts";
 import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
+import { createAnswerCache } from "#query/answer-cache.ts";
+import { discoveryRoutes } from "#query/discovery-routes.ts";
+import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
 import { openapi } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
@@ -44,6 +47,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const knownLinks = createKnownLinks();
+const answers = createAnswerCache();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 
@@ -98,6 +102,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const askingOf = (env: Env) => readHouse(env, answers);
 const defaultsOf = (env: Env) => ({
   timezone: env.TIMEZONE,
   weekStart: env.WEEK_START === "monday" ? ("monday" as const) : ("sunday" as const),
@@ -107,7 +112,9 @@ const adminRoutes = [
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...storeRoutes(clock),
   ...peopleRoutes(clock, houseOf),
-  ...queryRoutes(clock, readHouse, defaultsOf),
+  ...queryRoutes(clock, askingOf, defaultsOf),
+  ...discoveryRoutes(clock, askingOf, defaultsOf),
+  ...reportRoutes(clock, askingOf, defaultsOf),
   ...liveRoutes,
 ];
 

@@ -45,6 +45,7 @@ const PROBLEMS = {
     message: "The question looks at too many events. Ask a shorter range, or name fewer events.",
   },
   query_too_long: { status: 422, message: "The answer took too long. Ask a shorter range, or name fewer events." },
+  query_cancelled: { status: 499, message: "The request was cancelled before the answer was ready." },
   query_unslotted: {
     status: 422,
     message:

@@ -171,6 +171,8 @@ export const personOf = sqliteTable(
   (table) => [index("person_of_person").on(table.personId)],
 );
 
+export const mapVersion = sqliteTable("map_version", { id: integer().primaryKey(), n: integer().notNull() });
+
 export const profiles = sqliteTable("profiles", {
   actorId: integer("actor_id").primaryKey(),
   profile: text().notNull(),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Problem } from "#core/problem.ts";
+import { RAISE_MAP_VERSION } from "#core/map-version.ts";
 import { suppressionHash } from "#core/suppression.ts";
 import { pairOf } from "#identity/link.ts";
 import { uidsNamed } from "#identity/named.ts";
@@ -116,7 +117,10 @@ async function actorIdsOf(db: D1Database, uids: readonly string[]): Promise<numb
 }
 
 const note = (db: D1Database, id: number, removed: Removed) =>
-  db.prepare("UPDATE erasures SET removed = ?2 WHERE id = ?1").bind(id, JSON.stringify(removed)).run();
+  db.batch([
+    db.prepare("UPDATE erasures SET removed = ?2 WHERE id = ?1").bind(id, JSON.stringify(removed)),
+    db.prepare(RAISE_MAP_VERSION),
+  ]);
 
 const OF_THEM = "IN (SELECT value FROM json_each(?1))";
 
@@ -162,6 +166,7 @@ async function eraseRows(
       `DELETE FROM actors WHERE id ${OF_THEM}`,
     ].map((text) => db.prepare(text).bind(ids)),
     db.prepare(`DELETE FROM pending_links WHERE from_uid ${OF_THEM} OR to_uid ${OF_THEM}`).bind(JSON.stringify(uids)),
+    db.prepare(RAISE_MAP_VERSION),
     db
       .prepare("UPDATE erasures SET uids = NULL, done_at = ?2, removed = ?3 WHERE id = ?1")
       .bind(erasureId, now, JSON.stringify(counted)),

@@ -1,3 +1,4 @@
+import { RAISE_MAP_VERSION } from "#core/map-version.ts";
 import { suppressionHash } from "#core/suppression.ts";
 import type { Link } from "#identity/link.ts";
 import * as sql from "#identity/publish-sql.ts";
@@ -40,6 +41,7 @@ export async function publishLinks(db: D1Database, links: readonly Link[], maxUs
     ...edges.map(({ from, to }) => db.prepare(sql.DECIDE_CAP).bind(from, to, maxUsers)),
     ...(edges.length > 0 ? [db.prepare(sql.MAP_USERS).bind(users)] : []),
     db.prepare(sql.MAP_DEVICES).bind(users, devices),
+    db.prepare(RAISE_MAP_VERSION),
     db.prepare(sql.CLEAR_PENDING).bind(rows),
     db.prepare(sql.SELECT_FORBIDDEN).bind(rows),
   ]);

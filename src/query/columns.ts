@@ -55,7 +55,8 @@ export function sourceOf(key: string, slots: SlotsOfName): Source {
   const dimension = isDimension(key) ? key : null;
   const own = key === "$event" || key === "$source" ? key : null;
   const stamped = key.startsWith("$") && dimension === null && own === null && number === undefined;
-  const nested = number === undefined && key.includes(".") && hasRoot(key, slots);
+  // Also where some events have a property of this very name: others may reach it inside an object.
+  const nested = key.includes(".") && hasRoot(key, slots);
   const isPacked = (number !== undefined && slot === null) || stamped || nested || key.startsWith("context.");
   return { slot, dimension, own, isPacked };
 }

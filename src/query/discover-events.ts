@@ -25,6 +25,7 @@ export const volumes = (hours: string): string => `
     SELECT b.key, -b.value FROM (${hours}) h CROSS JOIN json_each(h.bots) b)
   GROUP BY key`;
 const HOURS_BETWEEN = "SELECT counts, bots FROM hours WHERE hour BETWEEN ?1 AND ?2";
+/** As many as a week has, of those in which anything happened. */
 export const NEWEST_HOURS = "SELECT counts, bots FROM hours ORDER BY hour DESC LIMIT 168";
 
 interface NameRow {

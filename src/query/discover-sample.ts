@@ -3,6 +3,7 @@ import { MAX_NAME_LENGTH } from "#core/limits.ts";
 import { DIMENSIONS, type DimensionTable, LONG } from "#query/columns.ts";
 import { NEWEST_HOURS, volumes } from "#query/discover-events.ts";
 import type { ReadHouse } from "#query/read.ts";
+import { COUNTED } from "#query/reading.ts";
 
 /** An event name whose newest facts are looked at, at most so many. */
 export interface SampledName {
@@ -10,13 +11,13 @@ export interface SampledName {
   facts: number;
 }
 
-/** Names looked at where no event is named: the busiest, which is nearly everything that happens. */
-const MAX_NAMES = 30;
+/** Names looked at where no event is named: the busiest, which is nearly everything that happens. Each costs two queries. */
+const MAX_NAMES = 20;
 const LEAST_FACTS = 20;
 
 /**
  * Which facts stand for all of an event, or of what people do: `budget` of them, the newest. Where no event is named,
- * each name has its share of what happened in the newest week of the rollup, so counts stand in proportion.
+ * each name has its share of what happened in the newest week's worth of hours, so counts stand in proportion.
  */
 export async function sampleNames(db: D1Database, event: string | undefined, budget: number): Promise<SampledName[]> {
   if (event !== undefined) {
@@ -37,7 +38,7 @@ export async function sampleNames(db: D1Database, event: string | undefined, bud
   return results.map(({ id, n }) => ({ id, facts: Math.max(LEAST_FACTS, Math.round((budget * n) / total)) }));
 }
 
-export const COLUMN_OF: Record<DimensionTable, string> = {
+const COLUMN_OF: Record<DimensionTable, string> = {
   places: "place_id",
   agents: "agent_id",
   origins: "origin_id",
@@ -54,7 +55,7 @@ export const DICTIONARIES = [...new Set(Object.values(DIMENSIONS).map(([table]) 
  */
 export const newest = (joins: string, condition = "1"): string =>
   `FROM (SELECT * FROM facts WHERE name_id = ?1 ORDER BY ts DESC, seq DESC LIMIT ?2) f ${joins}
-   WHERE f.bot = 0 AND f.actor_id IS NOT NULL AND ${condition}`;
+   WHERE ${COUNTED} AND ${condition}`;
 
 /** Packs opened for one picker: each is up to a thousand events to inflate. */
 const MAX_PACKS = 10;

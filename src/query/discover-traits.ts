@@ -16,7 +16,7 @@ export interface TraitFound {
 }
 
 /** The newest ids that anything is known of. A person of several ids has several profiles: pickers count them apart. */
-const MAX_PROFILES = 2_000;
+const MAX_PROFILES = 1_000;
 const SAMPLE = `(SELECT profile FROM profiles ORDER BY actor_id DESC LIMIT ${MAX_PROFILES})`;
 const COUNT_SAMPLE = `SELECT count(*) AS n FROM (SELECT 1 FROM profiles LIMIT ${MAX_PROFILES})`;
 

@@ -9,9 +9,6 @@ interface Said {
   messageId: string;
 }
 
-/** Keys that can stand in a JSON path between quotes; SQLite's paths know no escapes. */
-const PLAIN_KEY = /^[^"\\]+$/;
-
 /** Two parameters and two columns a key, of the 100 that D1 allows of each. */
 const MAX_KEYS = 45;
 
@@ -19,13 +16,15 @@ const MAX_KEYS = 45;
  * Reads current traits of people, folded over their ids: of all that set a key the newest, else of all that set it once
  * the earliest (docs/identity.md). Only the keys asked for leave the database.
  */
-export function createTraitReader(db: D1Database, keys: readonly string[]) {
-  const known = keys.filter((key) => PLAIN_KEY.test(key));
+export function createTraitReader(db: D1Database, known: readonly string[]) {
   if (known.length > MAX_KEYS) throw new Problem("query_too_large");
   const columns = known
     .map((_, at) => `json_extract(profile, ?${2 * at + 1}), json_extract(profile, ?${2 * at + 2})`)
     .join(", ");
-  const paths = known.flatMap((key) => [`$.traits."${key}"[#-1]`, `$.once."${key}"`]);
+  // A label between quotes has the escapes of a JSON string: https://www.sqlite.org/json1.html#path_arguments
+  const paths = known
+    .map((key) => JSON.stringify(key))
+    .flatMap((label) => [`$.traits.${label}[#-1]`, `$.once.${label}`]);
   return {
     /** The traits of these people, or of everybody in one part, as a function of the person. */
     async read(

@@ -1,5 +1,6 @@
 import type { JsonObject } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
+import type { AnswerCache } from "#query/answer-cache.ts";
 import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 import type { Needs } from "#query/needs.ts";
 import { type Fact, isIncomplete, type Plan, planOf, readerOf } from "#query/read-plan.ts";
@@ -9,6 +10,8 @@ import { COUNTED, inPart, type Part, PERSON, type Reading, whole } from "#query/
 /** What reading needs of the rest of the house. */
 export interface ReadHouse {
   db: D1Database;
+  /** Answers this isolate remembers; without, every question is computed. */
+  answers?: AnswerCache;
   /** A property of the whole event, by arrival number: for what facts don't hold. */
   propertiesOf(seqs: readonly number[], keys: readonly string[]): Promise<Map<number, JsonObject>>;
 }
@@ -38,6 +41,8 @@ export async function* readPeople(
   let parts = 1;
   for (let part = 0; part < parts; part += 1) {
     if (Date.now() > reading.deadline) throw new Problem("query_too_long");
+    // Whoever asked has gone: nobody pays for the rest.
+    if (reading.signal?.aborted) throw new Problem("query_cancelled");
     const facts = await factsOf(house.db, needs, plan, { part, parts }, reading);
     if (facts === null) {
       parts = await partsFor(house.db, needs, plan);

@@ -4,6 +4,8 @@ export interface Reading {
   events: number;
   /** ms; reading ends with a Problem when this has passed. */
   deadline: number;
+  /** Set when whoever asked has gone. */
+  signal: AbortSignal | null;
 }
 
 /** One part of the people, where they are too many for one read. */

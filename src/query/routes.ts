@@ -21,8 +21,13 @@ export function queryRoutes(
       query: z.object({ format: AnswerFormat }),
       body: Question,
       answer: AnyAnswer,
-      handle: async ({ body, query }, { env }) =>
-        formatted(body, await answer(houseOf(env), body, defaultsOf(env), clock()), query.format, body.kind),
+      handle: async ({ body, query }, { env, req }) =>
+        formatted(
+          body,
+          await answer(houseOf(env), body, defaultsOf(env), clock(), req.raw.signal),
+          query.format,
+          body.kind,
+        ),
     }),
   ];
 }

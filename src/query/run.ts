@@ -1,6 +1,7 @@
 import { createCalendar } from "#core/calendar.ts";
 import type { Question } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
+import { dataVersion } from "#query/answer-cache.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
@@ -33,8 +34,12 @@ export interface AnswerMeta {
   asOf: string;
   /** Labels of buckets that are not over yet. */
   incomplete: string[];
-  /** Every number is counted, none is estimated. */
-  exact: true;
+  /** Every number is counted; false where the answer's notes say what was estimated or left out. */
+  exact: boolean;
+  /** Logins or aliases are on their way into the person map: ask again in a moment. */
+  settling: boolean;
+  /** It was computed for the same question a moment ago, at `asOf`. */
+  cached: boolean;
   /** Events looked at, rows read for it, ms taken. */
   events: number;
   rowsRead: number;
@@ -55,14 +60,33 @@ export async function answer(
   question: Question,
   defaults: Defaults,
   now: number,
+  signal: AbortSignal | null = null,
 ): Promise<object & { meta: AnswerMeta }> {
+  const data = await dataVersion(house.db);
+  const known = house.answers?.find<Answered>(question, defaults, data, now) ?? null;
+  if (known !== null) return { ...known, meta: { ...known.meta, cached: true } };
+  const made = await compute(house, question, defaults, now, signal, data.isSettling);
+  house.answers?.keep(question, defaults, data, now, made);
+  return made;
+}
+
+type Answered = object & { meta: AnswerMeta };
+
+async function compute(
+  house: ReadHouse,
+  question: Question,
+  defaults: Defaults,
+  now: number,
+  signal: AbortSignal | null,
+  settling: boolean,
+): Promise<Answered> {
   const started = Date.now();
   const { timezone = defaults.timezone, weekStart = defaults.weekStart } = question;
   const context: QuestionContext = {
     now: question.now === undefined ? now : Date.parse(question.now),
     calendar: createCalendar(timezone, weekStart),
   };
-  const reading: Reading = { rowsRead: 0, events: 0, deadline: started + TIME_BUDGET_MS };
+  const reading: Reading = { rowsRead: 0, events: 0, deadline: started + TIME_BUDGET_MS, signal };
   const found = await answerOf(house, question, context, reading);
   const range = question.kind === "cohort" ? null : rangeOf(question, context.calendar, context.now);
   return {
@@ -73,7 +97,9 @@ export async function answer(
       weekStart,
       asOf: new Date(context.now).toISOString(),
       incomplete: range && question.kind !== "cohort" ? incompleteOf(question, context, range) : [],
-      exact: true,
+      exact: !("notes" in found),
+      settling,
+      cached: false,
       events: reading.events,
       rowsRead: reading.rowsRead,
       ms: Date.now() - started,

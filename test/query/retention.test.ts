@@ -82,6 +82,31 @@ test("whoever returns is found by row and period; nobody where there is no such 
   ]);
 });
 
+describe("periods from each person's own start", () => {
+  const at = (...events: [event: string, timestamp: string][]) =>
+    peopleOf({ events: events.map(([event, timestamp]) => ({ distinctId: "p", event, timestamp })) });
+
+  test("begin to the millisecond when 24 hours have passed", () => {
+    const asked = ask({ return: { event: "y" }, mode: "rolling" });
+    const values = (time: string) =>
+      answer(asked, at(["x", "2024-05-01T12:00:00Z"], ["y", `2024-05-02T${time}Z`])).cohorts[0]?.values;
+    expect(values("11:59:59.999")).toEqual([1, 0, 0]);
+    expect(values("12:00:00.000")).toEqual([1, 1, 0]);
+  });
+
+  test("end with the rows, where months of 31 days make room for more of them", () => {
+    const asked = ask({
+      from: "2024-07-01",
+      to: "2024-08-31",
+      interval: "month",
+      return: { event: "y" },
+      mode: "rolling",
+    });
+    const { cohorts } = answer(asked, at(["x", "2024-07-01T00:00:00Z"], ["y", "2024-08-31T12:00:00Z"]));
+    expect(cohorts.map(({ values }) => values)).toEqual([[1, 0], [0]]);
+  });
+});
+
 test("only the first start event ever takes the whole past", () => {
   const needs = (rest: object) => needsOfRetention(ask(rest), contextOf(ask(rest)));
   expect(needs({ return: { event: "y" } })).toMatchObject({

@@ -55,14 +55,14 @@ const question = fc
   .filter(({ success }) => success)
   .map(({ data }) => data as SegmentationQuestion);
 
-describe("any chart", () => {
+describe("any chart", { timeout: 30_000 }, () => {
   test("has the numbers that the words of the semantics give", () => {
     fc.assert(
       fc.property(question, people, (question, people) => {
         const expected = { series: naiveSegmentation(question, people, contextOf(question)) };
         expect(differences(expected, answer(question, people), { ordered: true })).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 

@@ -1,0 +1,55 @@
+import type { Question } from "#core/question.ts";
+
+/** What is stored, as a number of sorts: the same data gives the same answers. */
+export interface DataVersion {
+  version: string;
+  /** Logins or aliases are on their way into the person map, for moments usually. */
+  isSettling: boolean;
+}
+
+/** Reads what version of the data a question is about to be asked of: three look-ups. */
+export async function dataVersion(db: D1Database): Promise<DataVersion> {
+  const row = await db
+    .prepare(
+      `SELECT (SELECT max(id) FROM packs) AS pack, (SELECT n FROM map_version WHERE id = 1) AS map,
+         EXISTS (SELECT 1 FROM pending_links) AS settling`,
+    )
+    .first<{ pack: number | null; map: number | null; settling: number }>();
+  return { version: `${row?.pack ?? 0}/${row?.map ?? 0}`, isSettling: row?.settling === 1 };
+}
+
+interface Kept {
+  version: string;
+  madeAt: number;
+  answer: object;
+}
+
+/** Answers an isolate keeps, and how old one may be, ms: questions about "the last 30 days" move with the clock. */
+const MAX_ANSWERS = 100;
+const MAX_AGE_MS = 30_000;
+
+/** Remembers answers: identical questions of the same data are computed once. */
+export function createAnswerCache() {
+  const kept = new Map<string, Kept>();
+  const keyOf = (question: Question, defaults: object): string => JSON.stringify([question, defaults]);
+  return {
+    find<Answer extends object>(
+      question: Question,
+      defaults: object,
+      { version }: DataVersion,
+      now: number,
+    ): Answer | null {
+      const found = kept.get(keyOf(question, defaults));
+      if (!found || found.version !== version || now - found.madeAt > MAX_AGE_MS) return null;
+      return found.answer as Answer;
+    },
+    keep(question: Question, defaults: object, { version }: DataVersion, now: number, answer: object): void {
+      const key = keyOf(question, defaults);
+      kept.delete(key);
+      kept.set(key, { version, madeAt: now, answer });
+      const [oldest] = kept.keys();
+      if (kept.size > MAX_ANSWERS && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}
+export type AnswerCache = ReturnType<typeof createAnswerCache>;
