@@ -1,4 +1,5 @@
 import type { Calendar } from "#core/calendar.ts";
+import { Problem } from "#core/problem.ts";
 import type { Period } from "#core/question/period.ts";
 import { DAY_MS, isDay } from "#core/question/time.ts";
 
@@ -28,7 +29,10 @@ export function rangeOf({ from, to, range }: Period, calendar: Calendar, now: nu
   }
   if (from === undefined || to === undefined) throw new Error("a question over time has from and to, or range");
   if (isDay(from) && isDay(to)) return daysBetween(from, to, calendar);
-  return { from: boundOf(from, "from", calendar), to: boundOf(to, "to", calendar), days: null };
+  const bounds = { from: boundOf(from, "from", calendar), to: boundOf(to, "to", calendar), days: null };
+  // A day and an instant can only be compared once the zone is known.
+  if (bounds.from > bounds.to) throw new Problem("request_invalid", { detail: "to: it lies before from" });
+  return bounds;
 }
 
 /** What comes right before a range: as many local days where it is whole ones, otherwise as long a time. */

@@ -1,4 +1,7 @@
 /**
+ * CROSS JOIN keeps the order of tables as it is written, so each statement seeks what the links name instead of going
+ * through everything (https://www.sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join).
+ *
  * The statements that bring links into one database and the person map up to date with them, in one transaction. ?1 is a
  * JSON list of links as `rowOf` makes them. D1 runs one transaction at a time, so each sees every link published before
  * it, and the last of any number of links, in whatever order they come, leaves the same map.
@@ -15,7 +18,7 @@ export const UPSERT_LINKS = `INSERT INTO links
     (from_id, to_id, kind, ts, message_id, via, source_id, seen, apart_at, joined_at, capped)
   SELECT f.id, t.id, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
     CASE value->>2 WHEN 'claim' THEN 0 END
-  FROM json_each(?1) JOIN actors f ON f.uid = value->>0 JOIN actors t ON t.uid = value->>1 WHERE ${ALLOWED}
+  FROM json_each(?1) CROSS JOIN actors f ON f.uid = value->>0 CROSS JOIN actors t ON t.uid = value->>1 WHERE ${ALLOWED}
   ON CONFLICT (from_id, to_id) DO UPDATE SET
     via = iif((excluded.ts, excluded.message_id) < (links.ts, links.message_id), excluded.via, links.via),
     source_id = iif((excluded.ts, excluded.message_id) < (links.ts, links.message_id), excluded.source_id, links.source_id),
@@ -28,10 +31,15 @@ export const UPSERT_LINKS = `INSERT INTO links
   WHERE (excluded.ts, excluded.message_id) < (links.ts, links.message_id) OR excluded.seen > links.seen
     OR excluded.apart_at > links.apart_at OR excluded.joined_at > links.joined_at`;
 
+/** A claim by the device's own events; one made by hand (-1) says nothing of when. */
+const SEEN = "value->>2 = 'claim' AND value->>7 = 1 AND value->>3 >= 0";
+
 /** A device that only ever appeared beside its user was seen, too. */
-export const SEE_DEVICES = `UPDATE actors SET first_seen = link.ts
-  FROM (SELECT value->>0 AS uid, value->>3 AS ts FROM json_each(?1) WHERE value->>2 = 'claim' AND value->>7 = 1) AS link
-  WHERE actors.uid = link.uid AND (first_seen IS NULL OR first_seen > link.ts)`;
+export const SEE_DEVICES = `UPDATE actors SET first_seen =
+    (SELECT min(value->>3) FROM json_each(?1) WHERE value->>0 = actors.uid AND ${SEEN})
+  WHERE id IN (
+    SELECT a.id FROM json_each(?1) CROSS JOIN actors a ON a.uid = value->>0
+    WHERE ${SEEN} AND (a.first_seen IS NULL OR a.first_seen > value->>3))`;
 
 /** Number.MAX_SAFE_INTEGER is NEVER: a link that only says that two ids are apart. */
 export const HOLDS = `(apart_at = 0 OR joined_at > apart_at) AND ts < ${Number.MAX_SAFE_INTEGER}`;
@@ -39,8 +47,8 @@ export const HOLDS = `(apart_at = 0 OR joined_at > apart_at) AND ts < ${Number.M
 /** Users connected with the ones in `seeds(seed, id)` by edges that hold; whoever is reached carries its seed along. */
 const MEMBERS = `member(seed, id) AS (
     SELECT seed, id FROM seeds
-    UNION SELECT seed, to_id FROM member JOIN links ON from_id = member.id WHERE kind = 'edge' AND capped = 0 AND ${HOLDS}
-    UNION SELECT seed, from_id FROM member JOIN links ON to_id = member.id WHERE kind = 'edge' AND capped = 0 AND ${HOLDS})`;
+    UNION SELECT seed, to_id FROM member CROSS JOIN links ON from_id = member.id WHERE kind = 'edge' AND capped = 0 AND ${HOLDS}
+    UNION SELECT seed, from_id FROM member CROSS JOIN links ON to_id = member.id WHERE kind = 'edge' AND capped = 0 AND ${HOLDS})`;
 
 /** ?1, ?2: the two users of a new edge, ?3: most users a person may have. Together they would be one more than that: refused. */
 export const DECIDE_CAP = `UPDATE links SET capped = (
@@ -56,7 +64,7 @@ export const MAP_USERS = `INSERT INTO person_of (actor_id, person_id)
   WITH RECURSIVE
     seeds(seed, id) AS (SELECT id, id FROM actors WHERE uid IN (SELECT value FROM json_each(?1))),
     ${MEMBERS},
-    roots(seed, root) AS (SELECT seed, id FROM (SELECT seed, actors.id AS id, min(uid) FROM member JOIN actors USING (id) GROUP BY seed))
+    roots(seed, root) AS (SELECT seed, id FROM (SELECT seed, actors.id AS id, min(uid) FROM member CROSS JOIN actors USING (id) GROUP BY seed))
   SELECT DISTINCT member.id, root FROM member JOIN roots USING (seed)
   WHERE member.id <> root OR EXISTS (SELECT 1 FROM person_of WHERE actor_id = member.id)
   ${UPSERT}`;
@@ -68,10 +76,10 @@ export const MAP_DEVICES = `INSERT INTO person_of (actor_id, person_id)
     ${MEMBERS},
     device(id) AS (
       SELECT id FROM actors WHERE uid IN (SELECT value FROM json_each(?2))
-      UNION SELECT from_id FROM links JOIN member ON to_id = member.id WHERE kind = 'claim'),
+      UNION SELECT from_id FROM member CROSS JOIN links ON to_id = member.id WHERE kind = 'claim'),
     owned(id, person) AS (
       SELECT id, coalesce((
-        SELECT coalesce(person_id, to_id) FROM links JOIN actors AS user ON user.id = to_id
+        SELECT coalesce(person_id, to_id) FROM links CROSS JOIN actors AS user ON user.id = to_id
           LEFT JOIN person_of ON actor_id = to_id
         WHERE from_id = device.id AND kind = 'claim' AND ${HOLDS} ORDER BY ts, uid LIMIT 1), id)
       FROM device)
@@ -79,7 +87,8 @@ export const MAP_DEVICES = `INSERT INTO person_of (actor_id, person_id)
   ${UPSERT}`;
 
 /** What was handed over is here now; a statement handed over meanwhile may be earlier than what was published. */
-export const CLEAR_PENDING = `DELETE FROM pending_links WHERE EXISTS (
-  SELECT 1 FROM json_each(?1) WHERE value->>0 = from_uid AND value->>1 = to_uid AND value->>3 <= pending_links.ts)`;
+export const CLEAR_PENDING = `DELETE FROM pending_links WHERE (from_uid, to_uid) IN (
+  SELECT p.from_uid, p.to_uid FROM json_each(?1)
+  CROSS JOIN pending_links p ON p.from_uid = value->>0 AND p.to_uid = value->>1 WHERE value->>3 <= p.ts)`;
 
 export const SELECT_FORBIDDEN = `SELECT value->>0 AS "from", value->>1 AS "to" FROM json_each(?1) WHERE NOT (${ALLOWED})`;
