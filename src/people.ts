@@ -6,6 +6,7 @@ import type { PeopleHouse } from "#identity/people-house.ts";
 import { forgetLive, unforgetLive } from "#live/forget.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { createPackReader } from "#store/unpacked.ts";
 import { EventsQuery, questionOf, toCursor } from "#store/events-query.ts";
@@ -54,7 +55,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
 const SEQS_A_READ = 5_000;
 
 /** What questions get of the store: the database, and whole events where facts are not enough. */
-export const readHouse = (env: Env, answers: AnswerCache): ReadHouse => ({
+export const readHouse = (env: Env, answers: AnswerCache<Answered>): ReadHouse => ({
   db: env.DB,
   answers,
   async propertiesOf(seqs, keys) {

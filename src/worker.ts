@@ -29,6 +29,7 @@ import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import { discoveryRoutes } from "#query/discovery-routes.ts";
 import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
@@ -47,7 +48,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const knownLinks = createKnownLinks();
-const answers = createAnswerCache();
+const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 

@@ -18,10 +18,10 @@ export async function dataVersion(db: D1Database): Promise<DataVersion> {
   return { version: `${row?.pack ?? 0}/${row?.map ?? 0}`, isSettling: row?.settling === 1 };
 }
 
-interface Kept {
+interface Kept<Answer> {
   version: string;
   madeAt: number;
-  answer: object;
+  answer: Answer;
 }
 
 /** Answers an isolate keeps, and how old one may be, ms: questions about "the last 30 days" move with the clock. */
@@ -29,21 +29,16 @@ const MAX_ANSWERS = 100;
 const MAX_AGE_MS = 30_000;
 
 /** Remembers answers: identical questions of the same data are computed once. */
-export function createAnswerCache() {
-  const kept = new Map<string, Kept>();
+export function createAnswerCache<Answer extends object>() {
+  const kept = new Map<string, Kept<Answer>>();
   const keyOf = (question: Question, defaults: object): string => JSON.stringify([question, defaults]);
   return {
-    find<Answer extends object>(
-      question: Question,
-      defaults: object,
-      { version }: DataVersion,
-      now: number,
-    ): Answer | null {
+    find(question: Question, defaults: object, { version }: DataVersion, now: number): Answer | null {
       const found = kept.get(keyOf(question, defaults));
       if (!found || found.version !== version || now - found.madeAt > MAX_AGE_MS) return null;
-      return found.answer as Answer;
+      return found.answer;
     },
-    keep(question: Question, defaults: object, { version }: DataVersion, now: number, answer: object): void {
+    keep(question: Question, defaults: object, { version }: DataVersion, now: number, answer: Answer): void {
       const key = keyOf(question, defaults);
       kept.delete(key);
       kept.set(key, { version, madeAt: now, answer });
@@ -52,4 +47,4 @@ export function createAnswerCache() {
     },
   };
 }
-export type AnswerCache = ReturnType<typeof createAnswerCache>;
+export type AnswerCache<Answer extends object> = ReturnType<typeof createAnswerCache<Answer>>;

@@ -1,3 +1,4 @@
+import type { Calendar } from "#core/calendar.ts";
 import { DAY_MS } from "#core/question/time.ts";
 import type { RetentionQuestion } from "#core/question.ts";
 import type { QuestionContext } from "#query/context.ts";
@@ -33,15 +34,22 @@ export function daysAreEnough(
   );
 }
 
+/** SQL for the first day of a day's week: day 0, 1970-01-01, was a Thursday. */
+const firstOfWeek = (weekStart: Calendar["weekStart"]): string =>
+  `d.day - ((d.day + ${weekStart === "sunday" ? 4 : 3}) % 7)`;
+
 /** Days of people held at once. */
 const DAYS_A_READ = 200_000;
 
 /** People with one event for each day on which they did anything: from the rollup, a tenth of the facts or less. */
 export async function* readActiveDays(
   db: D1Database,
+  question: RetentionQuestion,
+  { weekStart }: Calendar,
   { from, to }: Needs,
   reading: Reading,
 ): AsyncGenerator<PersonHistory> {
+  const day = question.interval === "week" ? firstOfWeek(weekStart) : "d.day";
   const first = Number.isFinite(from) ? from / DAY_MS : -1_000_000;
   const last = Number.isFinite(to) ? (to + 1) / DAY_MS - 1 : 1_000_000_000;
   const count = await db
@@ -52,9 +60,9 @@ export async function* readActiveDays(
   for (let part = 0; part < parts; part += 1) {
     const rows = await db
       .prepare(
-        `SELECT coalesce(p.person_id, d.actor_id) AS person, d.day FROM active_days d
+        `SELECT coalesce(p.person_id, d.actor_id) AS person, ${day} AS day FROM active_days d
          LEFT JOIN person_of p ON p.actor_id = d.actor_id
-         WHERE d.day BETWEEN ?1 AND ?2 AND coalesce(p.person_id, d.actor_id) % ${parts} = ${part} ORDER BY d.day`,
+         WHERE d.day BETWEEN ?1 AND ?2 AND coalesce(p.person_id, d.actor_id) % ${parts} = ${part} GROUP BY 1, 2`,
       )
       .bind(first, last)
       .raw<[number, number]>();
@@ -67,6 +75,9 @@ export async function* readActiveDays(
       if (events) events.push(event);
       else people.set(person, [event]);
     }
-    for (const [id, events] of people) yield { id: String(id), trait: () => undefined, events };
+    for (const [id, events] of people) {
+      events.sort((a, b) => a.ts - b.ts);
+      yield { id: String(id), trait: () => undefined, events };
+    }
   }
 }

@@ -1,6 +1,8 @@
-import type { JsonObject } from "#core/json.ts";
+import type { Json, JsonObject } from "#core/json.ts";
+import { MAX_NAME_LENGTH } from "#core/limits.ts";
 import { Problem } from "#core/problem.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 import type { Needs } from "#query/needs.ts";
 import { type Fact, isIncomplete, type Plan, planOf, readerOf } from "#query/read-plan.ts";
@@ -11,7 +13,7 @@ import { COUNTED, inPart, type Part, PERSON, type Reading, whole } from "#query/
 export interface ReadHouse {
   db: D1Database;
   /** Answers this isolate remembers; without, every question is computed. */
-  answers?: AnswerCache;
+  answers?: AnswerCache<Answered>;
   /** A property of the whole event, by arrival number: for what facts don't hold. */
   propertiesOf(seqs: readonly number[], keys: readonly string[]): Promise<Map<number, JsonObject>>;
 }
@@ -27,6 +29,8 @@ export interface ReadOptions {
   everybody: boolean;
   /** Whether answers show who people are; otherwise any distinct id will do. */
   labelled: boolean;
+  /** Only people with one of these events (counted names) in this time: who never entered a funnel need not be read. */
+  entered: (Pick<Needs, "from" | "to"> & { names: string[] }) | null;
 }
 
 /** Everybody who has to be looked at, person by person, with the events that are needed, in order. */
@@ -43,9 +47,9 @@ export async function* readPeople(
     if (Date.now() > reading.deadline) throw new Problem("query_too_long");
     // Whoever asked has gone: nobody pays for the rest.
     if (reading.signal?.aborted) throw new Problem("query_cancelled");
-    const facts = await factsOf(house.db, needs, plan, { part, parts }, reading);
+    const facts = await factsOf(house.db, needs, plan, options, { part, parts }, reading);
     if (facts === null) {
-      parts = await partsFor(house.db, needs, plan);
+      parts = await partsFor(house.db, needs, plan, options);
       part = -1;
       continue;
     }
@@ -69,12 +73,36 @@ export async function* readPeople(
 
 const MIN_TS = -8.64e15;
 const MAX_TS = 8.64e15;
-const between = ({ from, to }: Needs): string =>
-  `f.ts BETWEEN ${whole(Math.max(from, MIN_TS))} AND ${whole(Math.min(to, MAX_TS))}`;
+const between = ({ from, to }: Pick<Needs, "from" | "to">, fact = "f"): string =>
+  `${fact}.ts BETWEEN ${whole(Math.max(from, MIN_TS))} AND ${whole(Math.min(to, MAX_TS))}`;
 
 const FROM_FACTS = "FROM facts f LEFT JOIN person_of p ON p.actor_id = f.actor_id";
+
+/** ?2: ids of the names one of which is the way in. */
+const isIn = (entered: ReadOptions["entered"]): string =>
+  entered === null
+    ? "1"
+    : `${PERSON} IN (SELECT coalesce(q.person_id, e.actor_id) FROM facts e LEFT JOIN person_of q ON q.actor_id = e.actor_id
+         WHERE e.name_id IN (SELECT value FROM json_each(?2)) AND ${between(entered, "e")}
+           AND e.bot = 0 AND e.actor_id IS NOT NULL)`;
+
+/** The names of a plan, and of the way in, as parameters. */
+function idsOf(plan: Plan, { entered }: ReadOptions): string[] {
+  const ids = [...plan.names.keys()];
+  if (entered === null) return [JSON.stringify(ids)];
+  const names = new Set(entered.names.map((name) => name.slice(0, MAX_NAME_LENGTH)));
+  return [JSON.stringify(ids), JSON.stringify(ids.filter((id) => names.has(plan.names.get(id)?.name ?? "")))];
+}
+
 /** The facts of one part of the people; null where even this part is too many. */
-async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, reading: Reading): Promise<Fact[] | null> {
+async function factsOf(
+  db: D1Database,
+  needs: Needs,
+  plan: Plan,
+  options: ReadOptions,
+  part: Part,
+  reading: Reading,
+): Promise<Fact[] | null> {
   if (plan.names.size === 0 || needs.from > needs.to) return [];
   const columns = ["ts", "seq", "name_id", ...plan.columns].map((column) => `f.${column}`).join(", ");
   const limit = part.parts === 1 ? MAX_FACTS : 2 * MAX_FACTS;
@@ -82,9 +110,10 @@ async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, rea
     .prepare(
       `SELECT ${PERSON} AS person, ${columns} ${FROM_FACTS}
        WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED} AND ${inPart(PERSON, part)}
+         AND ${isIn(options.entered)}
        LIMIT ${limit + 1}`,
     )
-    .bind(JSON.stringify([...plan.names.keys()]))
+    .bind(...idsOf(plan, options))
     .raw<Fact>();
   reading.rowsRead += rows.length;
   reading.events += rows.length;
@@ -95,12 +124,13 @@ async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, rea
   return null;
 }
 
-async function partsFor(db: D1Database, needs: Needs, plan: Plan): Promise<number> {
+async function partsFor(db: D1Database, needs: Needs, plan: Plan, options: ReadOptions): Promise<number> {
   const row = await db
     .prepare(
-      `SELECT count(*) AS n FROM facts f WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED}`,
+      `SELECT count(*) AS n ${FROM_FACTS}
+       WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED} AND ${isIn(options.entered)}`,
     )
-    .bind(JSON.stringify([...plan.names.keys()]))
+    .bind(...idsOf(plan, options))
     .first<{ n: number }>();
   const parts = Math.ceil((row?.n ?? 0) / (MAX_FACTS * 0.8));
   if (parts > MAX_PARTS) throw new Problem("query_too_large");
@@ -122,6 +152,27 @@ async function packedOf(
   return house.propertiesOf(seqs, plan.keys);
 }
 
+/** One object an event, and no function of its own: there may be hundreds of thousands. */
+class FactEvent implements HistoryEvent {
+  readonly ts: number;
+  readonly seq: number;
+  readonly name: string;
+  readonly #reader: ReturnType<typeof readerOf>;
+  readonly #fact: Fact;
+  readonly #packed: ReadonlyMap<number, JsonObject>;
+  constructor(reader: ReturnType<typeof readerOf>, fact: Fact, packed: ReadonlyMap<number, JsonObject>) {
+    this.ts = fact[1];
+    this.seq = fact[2];
+    this.name = reader.name;
+    this.#reader = reader;
+    this.#fact = fact;
+    this.#packed = packed;
+  }
+  property(key: string): Json | undefined {
+    return this.#reader.property(this.#fact, key, this.#packed);
+  }
+}
+
 function byPerson(
   plan: Plan,
   facts: readonly Fact[],
@@ -130,11 +181,11 @@ function byPerson(
   const readers = new Map([...plan.names].map(([id, { name, sources }]) => [id, readerOf(plan, name, sources)]));
   const people = new Map<number, HistoryEvent[]>();
   for (const fact of facts) {
-    const [person, ts, seq, nameId] = fact;
+    const [person, , , nameId] = fact;
     const reader = readers.get(nameId);
     if (!reader) continue;
     const events = people.get(person);
-    const event: HistoryEvent = { ts, seq, name: reader.name, property: (key) => reader.property(fact, key, packed) };
+    const event = new FactEvent(reader, fact, packed);
     if (events) events.push(event);
     else people.set(person, [event]);
   }

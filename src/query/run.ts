@@ -2,11 +2,12 @@ import { createCalendar } from "#core/calendar.ts";
 import type { Question } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
 import { dataVersion } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
 import { createFunnelTally } from "#query/funnel.ts";
-import { needsOfFunnel } from "#query/funnel-needs.ts";
+import { needsOfFunnel, wayIn } from "#query/funnel-needs.ts";
 import { peopleOfFunnel } from "#query/funnel-lists.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { type Needs } from "#query/needs.ts";
@@ -24,28 +25,6 @@ export interface Defaults {
   weekStart: "sunday" | "monday";
 }
 
-/** What an answer says of itself. */
-export interface AnswerMeta {
-  /** The instants that were looked at, both inclusive; null where a question has no range of its own. */
-  range: { from: string; to: string } | null;
-  timezone: string;
-  weekStart: "sunday" | "monday";
-  /** What "now" was. */
-  asOf: string;
-  /** Labels of buckets that are not over yet. */
-  incomplete: string[];
-  /** Every number is counted; false where the answer's notes say what was estimated or left out. */
-  exact: boolean;
-  /** Logins or aliases are on their way into the person map: ask again in a moment. */
-  settling: boolean;
-  /** It was computed for the same question a moment ago, at `asOf`. */
-  cached: boolean;
-  /** Events looked at, rows read for it, ms taken. */
-  events: number;
-  rowsRead: number;
-  ms: number;
-}
-
 /** Longest that one question may take, ms; a request that is given up is ended by the platform. */
 const TIME_BUDGET_MS = 25_000;
 /** People kept between two passes over the same ones. */
@@ -61,16 +40,14 @@ export async function answer(
   defaults: Defaults,
   now: number,
   signal: AbortSignal | null = null,
-): Promise<object & { meta: AnswerMeta }> {
+): Promise<Answered> {
   const data = await dataVersion(house.db);
-  const known = house.answers?.find<Answered>(question, defaults, data, now) ?? null;
+  const known = house.answers?.find(question, defaults, data, now) ?? null;
   if (known !== null) return { ...known, meta: { ...known.meta, cached: true } };
   const made = await compute(house, question, defaults, now, signal, data.isSettling);
   house.answers?.keep(question, defaults, data, now, made);
   return made;
 }
-
-type Answered = object & { meta: AnswerMeta };
 
 async function compute(
   house: ReadHouse,
@@ -125,7 +102,10 @@ async function answerOf(
   reading: Reading,
 ): Promise<object> {
   const people = (needs: Needs, options: Partial<ReadOptions> = {}) =>
-    passesOver((each) => readPeople(house, needs, { everybody: false, labelled: false, ...options }, each), reading);
+    passesOver(
+      (each) => readPeople(house, needs, { everybody: false, labelled: false, entered: null, ...options }, each),
+      reading,
+    );
   switch (question.kind) {
     case "segmentation":
       return (await countSegmentation(house.db, question, context, reading)) ?? segmentation(question, context, people);
@@ -137,7 +117,7 @@ async function answerOf(
       if (daysAreEnough(question, context, needs))
         return passes(
           tally,
-          passesOver((each) => readActiveDays(house.db, needs, each), reading),
+          passesOver((each) => readActiveDays(house.db, question, context.calendar, needs, each), reading),
         );
       return passes(tally, people(needs, { labelled: question.people !== undefined }));
     }
@@ -167,12 +147,13 @@ async function funnel(
   people: People,
 ): Promise<object> {
   const asked = question.people;
-  const everyone = people(needsOfFunnel(question, context), { labelled: asked !== undefined });
+  const entered = wayIn(question, context);
+  const everyone = people(needsOfFunnel(question, context), { labelled: asked !== undefined, entered });
   const counted = await onePass(createFunnelTally(question, context), everyone);
   if (asked === undefined) return counted;
   const lists = peopleOfFunnel(question, asked, context, counted);
   const listed = asked.some(({ dropped }) => dropped)
-    ? people(needsOfFunnel(question, context, { dropped: true }), { labelled: true })
+    ? people(needsOfFunnel(question, context, { dropped: true }), { labelled: true, entered })
     : everyone;
   for await (const person of listed()) lists.add(person);
   return { ...counted, people: lists.answer() };
