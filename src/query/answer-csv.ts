@@ -3,7 +3,7 @@ import type { Question, Selector } from "#core/question.ts";
 import type { CohortAnswer } from "#query/cohort.ts";
 import type { FunnelAnswer } from "#query/funnel-answer.ts";
 import type { RetentionAnswer } from "#query/retention.ts";
-import type { AnswerMeta } from "#query/run.ts";
+import type { AnswerMeta } from "#query/answer-meta.ts";
 import type { SegmentationAnswer } from "#query/segmentation.ts";
 import type { SegmentationRow } from "#query/segmentation-run.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { csvResponse } from "#core/csv.ts";
 import type { Question } from "#core/question.ts";
 import { answerCsv } from "#query/answer-csv.ts";
-import type { AnswerMeta } from "#query/run.ts";
+import type { AnswerMeta } from "#query/answer-meta.ts";
 
 /** How an answer is wanted: as it is, or as one flat table. */
 export const AnswerFormat = z.enum(["json", "csv"]).default("json");
