@@ -5,6 +5,10 @@
  */
 export interface SyntheticEvent {
   messageId: string;
+  /** Number of the person, from 0 in the order they first come. */
+  person: number;
+  /** Number of the session, from 0. */
+  session: number;
   /** ms since 1970; never decreasing from one event to the next. */
   timestamp: number;
   name: string;
@@ -21,6 +25,8 @@ export interface EventsOptions {
   seed?: number;
   /** ms since 1970 of the last event. */
   until?: number;
+  /** The time they span, whatever the count; without it an hour is as busy as in a million over 90 days. */
+  days?: number;
 }
 
 /** ms that one event stands for: 90 days in a million. */
@@ -123,9 +129,11 @@ export function* syntheticEvents({
   count,
   seed = 1,
   until = Date.UTC(2026, 9, 31),
+  days,
 }: EventsOptions): Generator<SyntheticEvent> {
   const random = randomFrom(seed);
-  const period = count * MS_PER_EVENT;
+  const period = days === undefined ? count * MS_PER_EVENT : days * 86_400_000;
+  const openSessions = Math.max(1, Math.round((OPEN_SESSIONS * count * MS_PER_EVENT) / period));
   const start = until - period;
   const newcomers = EVENTS_PER_SESSION / EVENTS_PER_PERSON;
   let people = 0;
@@ -135,7 +143,7 @@ export function* syntheticEvents({
     const person = isNew ? people++ : Math.floor(Math.sqrt(random()) * people);
     return { number: sessions++, person };
   };
-  const open = Array.from({ length: OPEN_SESSIONS }, newSession);
+  const open = Array.from({ length: openSessions }, newSession);
   for (let i = 0; i < count; i++) {
     const slot = Math.floor(random() * open.length);
     let session = open[slot] ?? newSession();
@@ -144,6 +152,8 @@ export function* syntheticEvents({
     const personal = randomFrom(person + 17);
     yield {
       messageId: `ajs-next-${Math.floor(start / 1000) + i}-${uuidOf(3, i + seed * 1e7)}`,
+      person,
+      session: session.number,
       timestamp: Math.floor(start + period * whenOf((i + random()) / count)),
       name: nameOf(random()),
       anonymousId: uuidOf(11, person),

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { benchIdentity } from "./identity.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLive } from "./live.ts";
+import { benchQuery } from "./query.ts";
 import { benchStore } from "./store.ts";
 
 const { positionals, values } = parseArgs({
@@ -8,7 +10,7 @@ const { positionals, values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "4" },
-    events: { type: "string", default: "100000" },
+    events: { type: "string" },
     quick: { type: "boolean", default: false },
   },
 });
@@ -17,12 +19,17 @@ const keep = !values.quick;
 const ingest = values.quick
   ? { rounds: 1, seconds: 1, warmUpSeconds: 1, keep }
   : { rounds: Number(values.rounds), seconds: Number(values.seconds), warmUpSeconds: 2, keep };
-const store = { events: values.quick ? 10_000 : Number(values.events), keep };
+const store = { events: values.quick ? 10_000 : Number(values.events ?? 100_000), keep };
+const query = values.quick
+  ? { events: 20_000, rounds: 1, keep }
+  : { events: Number(values.events ?? 1_000_000), rounds: Number(values.rounds), keep };
 
 // The cost table of `ingest` uses the rows that `store` counts, so that comes first.
 const benchmarks: Record<string, () => Promise<void>> = {
   store: () => benchStore(store),
+  identity: () => benchIdentity({ quick: values.quick, keep }),
   ingest: () => benchIngest(ingest),
+  query: () => benchQuery(query),
   live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),
 };
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

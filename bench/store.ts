@@ -1,71 +1,42 @@
-import { fileURLToPath } from "node:url";
-import { createTestHarness, unstable_readConfig as readConfig } from "wrangler";
 import * as z from "zod";
+import { startBenchWorker } from "./harness.ts";
 import { descendantsOf, cpuSecondsOf } from "./processes.ts";
 import { type StoreMeasure, storeReport } from "./store-report.ts";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Events made and stored at a time: enough that a step's time is not its HTTP request's. */
 const CHUNK = 10_000;
 
 const ReadAnswer = z.object({ events: z.number(), refused: z.array(z.unknown()) });
-const StoreAnswer = z.object({ stored: z.number(), rowsWritten: z.number(), rowsRead: z.number() });
+const StoreAnswer = z.object({
+  stored: z.number(),
+  rowsWritten: z.number(),
+  rowsRead: z.number(),
+  /** Of these rows written, what identity objects published later. */
+  rowsPublished: z.number(),
+});
 const SizeAnswer = z.object({ bytes: z.number() });
 
 interface Way {
   label: string;
   database: string;
+  /** Class of the identity objects that publish into this database. */
+  objects?: string;
   step: "append" | "insert";
   /** Events in a consumer batch. */
   batch: number;
 }
 const ways: readonly Way[] = [
-  { label: "append, 100 a batch", database: "HUNDRED", step: "append", batch: 100 },
-  { label: "append, 1,000 a batch", database: "THOUSAND", step: "append", batch: 1000 },
+  { label: "append, 100 a batch", database: "HUNDRED", objects: "Links_Hundred", step: "append", batch: 100 },
+  { label: "append, 1,000 a batch", database: "THOUSAND", objects: "Links_Thousand", step: "append", batch: 1000 },
   { label: "one INSERT per event, 100 a batch", database: "PLAIN", step: "insert", batch: 100 },
 ];
 
-/** A running Worker with a database for each way, the product's migrations applied. */
-async function startStore() {
-  // No look-up of a sample request.cf on the internet, and no log file in the user's home.
-  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-  process.env["WRANGLER_WRITE_LOGS"] = "false";
-  const settings: unknown = readConfig({ config: `${root}wrangler.toml` });
-  const { compatibility_date } = z.object({ compatibility_date: z.string() }).parse(settings);
-  const harness = createTestHarness({
-    root,
-    workers: [
-      {
-        config: {
-          name: "bench-store",
-          main: `${root}bench/worker/store.ts`,
-          compatibility_date,
-          send_metrics: false,
-          d1_databases: ways.map(({ database }) => ({
-            binding: database,
-            database_name: database.toLowerCase(),
-            database_id: database.toLowerCase(),
-            migrations_dir: `${root}migrations`,
-          })),
-        },
-      },
-    ],
+const startStore = () =>
+  startBenchWorker({
+    main: "store.ts",
+    databases: ways.map(({ database, step }) => ({ binding: database, migrated: step === "append" })),
+    classes: ways.flatMap(({ objects }) => (objects === undefined ? [] : [objects])),
   });
-  const { url } = await harness.listen();
-  for (const { database, step } of ways) {
-    if (step === "append") await harness.getWorker().applyD1Migrations(database);
-  }
-  const call = async <T>(step: string, query: Record<string, string | number>, Answer: z.ZodType<T>): Promise<T> => {
-    const search = new URLSearchParams(
-      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
-    );
-    const response = await fetch(`${url.origin}/${step}?${search.toString()}`, { method: "POST" });
-    if (!response.ok) throw new Error(`${step}: ${response.status} ${await response.text()}`);
-    return Answer.parse(await response.json());
-  };
-  return { call, stop: () => harness.close() };
-}
 type Store = Awaited<ReturnType<typeof startStore>>;
 
 /** Runs one step and adds its time, and the CPU that all our workerd processes took for it, to the measure. */
@@ -86,6 +57,7 @@ const emptyMeasure = (label: string): StoreMeasure => ({
   seconds: 0,
   cpuSeconds: 0,
   rowsWritten: 0,
+  rowsPublished: 0,
   rowsRead: 0,
   bytes: 0,
 });
@@ -112,6 +84,7 @@ async function storeAll(store: Store, shape: "bare" | "browser", events: number)
       if (result.stored !== count) throw new Error(`${way.label}: ${result.stored} of ${count} stored`);
       measure.events += count;
       measure.rowsWritten += result.rowsWritten;
+      measure.rowsPublished += result.rowsPublished;
       measure.rowsRead += result.rowsRead;
     }
     process.stdout.write(`${shape}: ${done + count} of ${events}\n`);

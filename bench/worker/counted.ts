@@ -1,4 +1,5 @@
 import worker from "../../src/worker.ts";
+import { observed } from "./observed.ts";
 
 /**
  * The product's Worker with a count on each call that leaves it for a Durable Object or a rate limiter, which the sink
@@ -10,18 +11,6 @@ const count = (name: string) => {
 };
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-/** `value` with `onCall` told of each method called on it; whatever else it has is passed through. */
-function observed<T extends object>(value: T, onCall: (method: string, result: unknown) => unknown): T {
-  return new Proxy(value, {
-    get(target, key) {
-      const member: unknown = Reflect.get(target, key, target);
-      if (typeof member !== "function" || typeof key !== "string") return member;
-      // Not `member.apply`: on a stub every property is a call to the other side, `apply` too.
-      return (...args: unknown[]) => onCall(key, Reflect.apply(member, target, args));
-    },
-  });
-}
 
 const countedStub = (name: string, stub: unknown): unknown =>
   isObject(stub)

@@ -203,7 +203,7 @@ describe("sockets that are open", () => {
     const [annas, berts] = [byAnna(3), byBert(1)];
     await store([...annas, ...berts]);
     const watcher = await watch();
-    expect(watcher.messages[0]).toMatchObject({ people: { last5: 3, last30: 3 } });
+    expect(watcher.messages[0]).toMatchObject({ people: { last5: 2, last30: 2 } });
     await forgetAnna();
     expect(await watcher.next("people")).toEqual({ type: "people", last5: 1, last30: 1 });
     await evict("hibernate");

@@ -9,7 +9,12 @@ const FILTER: JsonObject = {
     { property: "plan", op: "eq", value: "pro" },
     { property: "num", op: "neq", value: ["x", 5, true] },
     { or: [{ property: "plan", op: "contains", value: "p" }, { not: { property: "$country", value: "DE" } }] },
-    { or: [{ person: "plan", op: "not_contains", value: "x" }, { property: "cart.deep.x", op: "is_set" }] },
+    {
+      or: [
+        { person: "plan", op: "not_contains", value: "x" },
+        { property: "cart.deep.x", op: "is_set" },
+      ],
+    },
     { property: "day", op: "date_after", value: { ago: { value: 10, unit: "day" } } },
     { property: "plan", op: "not_regex", value: "^x" },
     { inCohort: { did: { event: "View" } } },
@@ -20,14 +25,21 @@ const WHERE: JsonObject = {
   or: [
     { person: "plan", op: "eq", value: ["pro", "free"] },
     {
-      did: { event: "View", filter: FILTER },
+      did: { event: "View", filter: { property: "plan", value: "pro" } },
       count: { op: "gte", value: 1 },
       within: { value: 30, unit: "day" },
       zeroCounts: false,
     },
     { didNot: { anyOf: [{ event: "Buy" }, { event: null }] }, within: { from: "2024-03-05", to: "2024-03-12" } },
     { firstTime: { event: "View" }, within: { value: 1, unit: "week" } },
-    { aggregate: { event: "Buy" }, math: "sum", property: "num", op: "gt", value: 3, within: { value: 9, unit: "day" } },
+    {
+      aggregate: { event: "Buy" },
+      math: "sum",
+      property: "num",
+      op: "gt",
+      value: 3,
+      within: { value: 9, unit: "day" },
+    },
     {
       regularly: { event: "View" },
       every: { value: 1, unit: "day" },
@@ -37,7 +49,11 @@ const WHERE: JsonObject = {
     },
     { stopped: { event: "View" }, within: { value: 30, unit: "day" }, recent: { value: 7, unit: "day" } },
     { restarted: { event: "View" }, within: { value: 30, unit: "day" }, recent: { value: 7, unit: "day" } },
-    { sequence: [{ event: "View" }, { event: "Buy" }], within: { value: 1, unit: "month" }, gap: { value: 3, unit: "hour" } },
+    {
+      sequence: [{ event: "View" }, { event: "Buy" }],
+      within: { value: 1, unit: "month" },
+      gap: { value: 3, unit: "hour" },
+    },
     { inCohort: { not: { person: "age", op: "gt", value: 3 } } },
   ],
 };
@@ -49,7 +65,6 @@ export const WHOLE_QUESTIONS: readonly JsonObject[] = [
     kind: "segmentation",
     ...EVERYWHERE,
     ...WINDOW,
-    filter: FILTER,
     interval: "day",
     series: [
       { event: "View", filter: { property: "m1", value: 1 }, math: "unique", name: "Viewers" },
@@ -78,6 +93,7 @@ export const WHOLE_QUESTIONS: readonly JsonObject[] = [
     series: [{ event: "View", math: "unique", filter: { property: "plan", value: ["pro", "free"] } }],
     formula: "A",
   },
+  { kind: "segmentation", ...WINDOW, series: [{ event: "View" }], filter: FILTER },
   {
     kind: "segmentation",
     ...WINDOW,
@@ -88,8 +104,11 @@ export const WHOLE_QUESTIONS: readonly JsonObject[] = [
     kind: "funnel",
     ...EVERYWHERE,
     ...WINDOW,
-    filter: FILTER,
-    steps: [{ event: "View" }, { anyOf: [{ event: "Buy", filter: { person: "plan", value: "pro" } }] }, { event: null }],
+    steps: [
+      { event: "View" },
+      { anyOf: [{ event: "Buy", filter: { person: "plan", value: "pro" } }] },
+      { event: null },
+    ],
     order: "ordered",
     window: { value: 3, unit: "day" },
     exclusions: [{ event: "Page Viewed", filter: { property: "plan", value: "x" }, fromStep: 0, toStep: 1 }],

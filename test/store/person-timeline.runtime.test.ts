@@ -173,7 +173,7 @@ describe("a person's events", () => {
     stored.push(...rare);
   });
 
-  it("who was seen lately is one row a person, without bots", async () => {
+  it("who was seen lately is one entry a person with all their ids, without bots", async () => {
     const since = START + 10 * DAY_MS;
     const seen = new Map<string, number>();
     for (const { event } of stored) {
@@ -183,6 +183,13 @@ describe("a person's events", () => {
     const told = await peopleSince(env.DB, since);
     expect(told).toHaveLength(seen.size);
     expect(new Map(told.map(({ person, lastSeen }) => [person, lastSeen]))).toEqual(seen);
+    const others = new Map(told.flatMap(({ person, ids }) => (ids.length > 0 ? [[person, ids.toSorted()]] : [])));
+    expect(others).toEqual(
+      new Map([
+        ["u:anna", ["a:laptop", "a:phone"]],
+        ["u:ben", ["a:tablet"]],
+      ]),
+    );
   });
 });
 
