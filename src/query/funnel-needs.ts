@@ -1,4 +1,4 @@
-import type { FunnelQuestion, Selector } from "#core/question.ts";
+import type { FunnelQuestion } from "#core/question.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { SESSION } from "#query/funnel-breakdown.ts";
@@ -25,22 +25,4 @@ export function needsOfFunnel(question: FunnelQuestion, context: QuestionContext
       traits: breakdown?.source === "person" ? keys : [],
     },
   );
-}
-
-/** The events that people enter by: who has none of them counts nowhere. Null where that can be any event. */
-export function wayIn(
-  question: FunnelQuestion,
-  context: QuestionContext,
-): { names: string[]; from: number; to: number } | null {
-  const [first] = question.steps;
-  if (question.order === "unordered" || first === undefined) return null;
-  const { from, to } = funnelTime(question, context);
-  const names = namesOf(first);
-  return names && { names, from, to };
-}
-
-function namesOf(selector: Selector): string[] | null {
-  if (!("anyOf" in selector)) return selector.event === null ? null : [selector.event];
-  const all = selector.anyOf.map(namesOf);
-  return all.every((names) => names !== null) ? all.flat() : null;
 }

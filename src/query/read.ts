@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from "#core/json.ts";
-import { MAX_NAME_LENGTH } from "#core/limits.ts";
 import { Problem } from "#core/problem.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
@@ -18,8 +17,12 @@ export interface ReadHouse {
   propertiesOf(seqs: readonly number[], keys: readonly string[]): Promise<Map<number, JsonObject>>;
 }
 
-/** Facts held at once: about 40 MB with everything that is made of them, of the 128 MB an isolate has. */
-const MAX_FACTS = 150_000;
+/**
+ * Facts held at once, with and without columns beside time and name: about 40 MB with everything that is made of them, of
+ * the 128 MB an isolate has.
+ */
+const MAX_FACTS = { wide: 150_000, narrow: 250_000 };
+const mostFacts = ({ columns }: Plan): number => (columns.length === 0 ? MAX_FACTS.narrow : MAX_FACTS.wide);
 /** Whole events unpacked for one question. */
 const MAX_UNPACKED = 50_000;
 const MAX_PARTS = 200;
@@ -29,8 +32,6 @@ export interface ReadOptions {
   everybody: boolean;
   /** Whether answers show who people are; otherwise any distinct id will do. */
   labelled: boolean;
-  /** Only people with one of these events (counted names) in this time: who never entered a funnel need not be read. */
-  entered: (Pick<Needs, "from" | "to"> & { names: string[] }) | null;
 }
 
 /** Everybody who has to be looked at, person by person, with the events that are needed, in order. */
@@ -47,9 +48,9 @@ export async function* readPeople(
     if (Date.now() > reading.deadline) throw new Problem("query_too_long");
     // Whoever asked has gone: nobody pays for the rest.
     if (reading.signal?.aborted) throw new Problem("query_cancelled");
-    const facts = await factsOf(house.db, needs, plan, options, { part, parts }, reading);
+    const facts = await factsOf(house.db, needs, plan, { part, parts }, reading);
     if (facts === null) {
-      parts = await partsFor(house.db, needs, plan, options);
+      parts = await partsFor(house.db, needs, plan);
       part = -1;
       continue;
     }
@@ -73,47 +74,23 @@ export async function* readPeople(
 
 const MIN_TS = -8.64e15;
 const MAX_TS = 8.64e15;
-const between = ({ from, to }: Pick<Needs, "from" | "to">, fact = "f"): string =>
-  `${fact}.ts BETWEEN ${whole(Math.max(from, MIN_TS))} AND ${whole(Math.min(to, MAX_TS))}`;
+const between = ({ from, to }: Needs): string =>
+  `f.ts BETWEEN ${whole(Math.max(from, MIN_TS))} AND ${whole(Math.min(to, MAX_TS))}`;
 
 const FROM_FACTS = "FROM facts f LEFT JOIN person_of p ON p.actor_id = f.actor_id";
 
-/** ?2: ids of the names one of which is the way in. */
-const isIn = (entered: ReadOptions["entered"]): string =>
-  entered === null
-    ? "1"
-    : `${PERSON} IN (SELECT coalesce(q.person_id, e.actor_id) FROM facts e LEFT JOIN person_of q ON q.actor_id = e.actor_id
-         WHERE e.name_id IN (SELECT value FROM json_each(?2)) AND ${between(entered, "e")}
-           AND e.bot = 0 AND e.actor_id IS NOT NULL)`;
-
-/** The names of a plan, and of the way in, as parameters. */
-function idsOf(plan: Plan, { entered }: ReadOptions): string[] {
-  const ids = [...plan.names.keys()];
-  if (entered === null) return [JSON.stringify(ids)];
-  const names = new Set(entered.names.map((name) => name.slice(0, MAX_NAME_LENGTH)));
-  return [JSON.stringify(ids), JSON.stringify(ids.filter((id) => names.has(plan.names.get(id)?.name ?? "")))];
-}
-
 /** The facts of one part of the people; null where even this part is too many. */
-async function factsOf(
-  db: D1Database,
-  needs: Needs,
-  plan: Plan,
-  options: ReadOptions,
-  part: Part,
-  reading: Reading,
-): Promise<Fact[] | null> {
+async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, reading: Reading): Promise<Fact[] | null> {
   if (plan.names.size === 0 || needs.from > needs.to) return [];
   const columns = ["ts", "seq", "name_id", ...plan.columns].map((column) => `f.${column}`).join(", ");
-  const limit = part.parts === 1 ? MAX_FACTS : 2 * MAX_FACTS;
+  const limit = part.parts === 1 ? mostFacts(plan) : 1.5 * mostFacts(plan);
   const rows = await db
     .prepare(
       `SELECT ${PERSON} AS person, ${columns} ${FROM_FACTS}
        WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED} AND ${inPart(PERSON, part)}
-         AND ${isIn(options.entered)}
        LIMIT ${limit + 1}`,
     )
-    .bind(...idsOf(plan, options))
+    .bind(JSON.stringify([...plan.names.keys()]))
     .raw<Fact>();
   reading.rowsRead += rows.length;
   reading.events += rows.length;
@@ -124,15 +101,15 @@ async function factsOf(
   return null;
 }
 
-async function partsFor(db: D1Database, needs: Needs, plan: Plan, options: ReadOptions): Promise<number> {
+async function partsFor(db: D1Database, needs: Needs, plan: Plan): Promise<number> {
   const row = await db
     .prepare(
       `SELECT count(*) AS n ${FROM_FACTS}
-       WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED} AND ${isIn(options.entered)}`,
+       WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED}`,
     )
-    .bind(...idsOf(plan, options))
+    .bind(JSON.stringify([...plan.names.keys()]))
     .first<{ n: number }>();
-  const parts = Math.ceil((row?.n ?? 0) / (MAX_FACTS * 0.8));
+  const parts = Math.ceil((row?.n ?? 0) / (mostFacts(plan) * 0.8));
   if (parts > MAX_PARTS) throw new Problem("query_too_large");
   return Math.max(2, parts);
 }

@@ -7,7 +7,7 @@ import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#
 import type { QuestionContext } from "#query/context.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
 import { createFunnelTally } from "#query/funnel.ts";
-import { needsOfFunnel, wayIn } from "#query/funnel-needs.ts";
+import { needsOfFunnel } from "#query/funnel-needs.ts";
 import { peopleOfFunnel } from "#query/funnel-lists.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { type Needs } from "#query/needs.ts";
@@ -102,10 +102,7 @@ async function answerOf(
   reading: Reading,
 ): Promise<object> {
   const people = (needs: Needs, options: Partial<ReadOptions> = {}) =>
-    passesOver(
-      (each) => readPeople(house, needs, { everybody: false, labelled: false, entered: null, ...options }, each),
-      reading,
-    );
+    passesOver((each) => readPeople(house, needs, { everybody: false, labelled: false, ...options }, each), reading);
   switch (question.kind) {
     case "segmentation":
       return (await countSegmentation(house.db, question, context, reading)) ?? segmentation(question, context, people);
@@ -147,13 +144,12 @@ async function funnel(
   people: People,
 ): Promise<object> {
   const asked = question.people;
-  const entered = wayIn(question, context);
-  const everyone = people(needsOfFunnel(question, context), { labelled: asked !== undefined, entered });
+  const everyone = people(needsOfFunnel(question, context), { labelled: asked !== undefined });
   const counted = await onePass(createFunnelTally(question, context), everyone);
   if (asked === undefined) return counted;
   const lists = peopleOfFunnel(question, asked, context, counted);
   const listed = asked.some(({ dropped }) => dropped)
-    ? people(needsOfFunnel(question, context, { dropped: true }), { labelled: true, entered })
+    ? people(needsOfFunnel(question, context, { dropped: true }), { labelled: true })
     : everyone;
   for await (const person of listed()) lists.add(person);
   return { ...counted, people: lists.answer() };

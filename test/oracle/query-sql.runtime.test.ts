@@ -5,7 +5,7 @@ import { judge } from "./query-judge.ts";
 const SOAK = Number(import.meta.env["VITE_SOAK"] ?? 0);
 const SEED = Number(import.meta.env["VITE_SEED"] ?? 1);
 const HISTORIES = SOAK || 5;
-const QUESTIONS = SOAK ? 100 : 50;
+const QUESTIONS = SOAK ? 100 : 80;
 
 describe("answers from D1 are those of the people themselves", () => {
   test.each(Array.from({ length: HISTORIES }, (_, at) => SEED + at))(

@@ -119,7 +119,10 @@ const objectOf = (entries: readonly (readonly [key: string, values: readonly Jso
     )
     .map((chosen) => Object.fromEntries(chosen));
 
-export const properties = objectOf(PROPERTIES, 14);
+/** Some properties most events have, so that they stand in facts; the others meet there or don't. */
+const COMMON = PROPERTIES.filter(([key]) => ["num", "plan", "cart", "cart.deep.x"].includes(key));
+
+export const properties = objectOf([...PROPERTIES, ...COMMON, ...COMMON, ...COMMON], 14);
 
 const TRAITS: readonly (readonly [key: string, values: readonly Json[]])[] = [
   ["plan", ["free", "pro", "", null, LONG]],

@@ -3,7 +3,9 @@
  *   npm run soak [-- <schedules> [<seed>]]
  */
 import { startOracle, root } from "./identity/harness.ts";
-import { check, type Happened, PLACEMENTS, placementText } from "./identity/property.ts";
+import { mutated } from "./identity/mutated.ts";
+import { check, firstFailure, type Happened, PLACEMENTS, placementText } from "./identity/property.ts";
+import { MUTANTS } from "./mutants.ts";
 
 /** Schedules in one workerd: each leaves a dozen small files behind. */
 const SCHEDULES_A_START = 400;
@@ -43,3 +45,15 @@ for (const [number, placement] of PLACEMENTS.entries()) {
 }
 console.log(`${total} schedules in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 for (const [what, times] of Object.entries(met).toSorted()) console.log(`  ${what}: ${times}`);
+
+// And every wrong variant has to be noticed.
+const MOST_FOR_A_MUTANT = 2_000;
+const { variants, remove } = mutated(MUTANTS);
+const mutants = await startOracle(variants);
+for (const { name } of MUTANTS) {
+  const found = await firstFailure(mutants, name, { seed: Number(seed), most: MOST_FOR_A_MUTANT });
+  console.log(`mutant ${name}: ${found ? `noticed after ${found.schedules} schedules` : "NOT NOTICED"}`);
+  if (found === null) process.exitCode = 1;
+}
+await mutants.stop();
+remove();

@@ -65,7 +65,7 @@ async function load(given: Case): Promise<void> {
 
 async function joined(id: string, to: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const [a, b] = await Promise.all(
+    const [a = null, b = null] = await Promise.all(
       [id, to].map((one) => admin<{ id: string }>(`/api/people/${encodeURIComponent(`u:${one}`)}`).catch(() => null)),
     );
     if (a !== null && b !== null && a.id === b.id) return;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { Mutant } from "../mutants.ts";
 import { root, type Variant } from "./harness.ts";
@@ -12,9 +12,18 @@ const PARTS = [
   "package.json",
 ];
 
-/** A copy of the product, in a directory of its own, with the mutant's change. Throws where its text stands there never or twice. */
-export function copyWith({ name, file, find, replace }: Mutant): Variant {
-  const copy = `${mkdtempSync(`${tmpdir()}/headwater-${name}-`)}/`;
+/**
+ * Copies of the product with one mutant's change each, in a directory that `remove` removes. Throws where the text that a
+ * mutant replaces stands in its file never or twice.
+ */
+export function mutated(mutants: readonly Mutant[]): { variants: Variant[]; remove: () => void } {
+  const directory = mkdtempSync(`${tmpdir()}/headwater-mutants-`);
+  const variants = mutants.map((mutant) => ({ name: mutant.name, root: copyWith(mutant, directory) }));
+  return { variants, remove: () => rmSync(directory, { recursive: true }) };
+}
+
+function copyWith({ name, file, find, replace }: Mutant, directory: string): string {
+  const copy = `${directory}/${name}/`;
   mkdirSync(`${copy}test/oracle/identity`, { recursive: true });
   for (const part of PARTS) cpSync(root + part, copy + part, { recursive: true });
   symlinkSync(`${root}node_modules`, `${copy}node_modules`);
@@ -22,9 +31,7 @@ export function copyWith({ name, file, find, replace }: Mutant): Variant {
   const times = text.split(find).length - 1;
   if (times !== 1) throw new Error(`${name}: what it replaces stands ${times} times in ${file}`);
   // A function, because a replacement's $ would have a meaning.
-  writeFileSync(
-    copy + file,
-    text.replace(find, () => replace),
-  );
-  return { name, root: copy };
+  const changed = text.replace(find, () => replace);
+  writeFileSync(copy + file, changed);
+  return copy;
 }

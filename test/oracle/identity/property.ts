@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Oracle } from "./harness.ts";
 import { differencesOf, problemsOf } from "./judge.ts";
 import { schedules } from "../identity-schedule.ts";

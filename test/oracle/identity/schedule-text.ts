@@ -49,5 +49,6 @@ function commandText(one: Command): string {
 function interruptionText(during: Interruption | null): string {
   if (during === null) return "";
   const what = typeof during.what === "string" ? during.what : during.what.map(commandText).join(" | ");
-  return `; ${during.when} transaction ${during.transaction}: ${what}${during.overtaken ? ", then it publishes again" : ""}`;
+  const then = { nothing: "", again: ", then it publishes again", lost: ", in the end its alarm is lost" }[during.then];
+  return `; ${during.when} transaction ${during.transaction}: ${what}${then}`;
 }
