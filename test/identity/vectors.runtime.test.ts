@@ -80,7 +80,7 @@ async function stateOf(source: TestSource, run: string, expected: Expected) {
         .filter(({ type }) => ["track", "page", "screen"].includes(type))
         .map(({ messageId, person }) => [
           messageId.slice(run.length),
-          person === null ? null : keys.get(String(person)),
+          person === null ? null : keys.get(person as string),
         ]),
     ),
     ...(expected.warnings && { warnings: [...new Set(warnings.map(({ kind }) => kind))].toSorted() }),

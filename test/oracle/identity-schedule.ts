@@ -170,7 +170,7 @@ const interruptionBy = (what: fc.Arbitrary<Interruption["what"]>, alarms: Alarms
     transaction: fc.constantFrom(0, 0, 0, 1, 1),
     when,
     what,
-    then:
+    ending:
       alarms === "kept"
         ? fc.constantFrom("nothing" as const, "again" as const)
         : fc.constantFrom("nothing" as const, "again" as const, "lost" as const),

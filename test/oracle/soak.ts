@@ -44,7 +44,8 @@ for (const [number, placement] of PLACEMENTS.entries()) {
   console.log(`${placementText(placement)}: ${runs} schedules, ${((performance.now() - since) / 1000).toFixed(0)} s`);
 }
 console.log(`${total} schedules in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-for (const [what, times] of Object.entries(met).toSorted()) console.log(`  ${what}: ${times}`);
+for (const [what, times] of Object.entries(met).toSorted(([a], [b]) => a.localeCompare(b)))
+  console.log(`  ${what}: ${times}`);
 
 // And every wrong variant has to be noticed.
 const MOST_FOR_A_MUTANT = 2_000;

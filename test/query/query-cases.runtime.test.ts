@@ -39,7 +39,8 @@ function namesOf({ persons = [] }: Case): Map<string, string> {
 function named(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) {
     const list = value.map((one) => named(one, names));
-    return value.every((one) => typeof one === "string" && /^[ua]:/.test(one)) ? list.toSorted() : list;
+    const isPeople = value.every((one) => typeof one === "string" && /^[ua]:/.test(one));
+    return isPeople ? list.map(String).toSorted() : list;
   }
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, names)]));

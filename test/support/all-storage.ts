@@ -12,7 +12,7 @@ export async function everythingInD1(): Promise<Map<string, string>> {
   ).all<{ name: string }>();
   const found = new Map<string, string>();
   for (const { name } of tables) {
-    const { results } = await env.DB.prepare(`SELECT * FROM ${quoted(name)}`).all<Record<string, unknown>>();
+    const { results } = await env.DB.prepare(`SELECT * FROM ${quoted(name)}`).all();
     const rows = results.map((row) => {
       const body = row["body"];
       const packed = Array.isArray(body) && body.length > 0 ? gunzipSync(new Uint8Array(body as number[])) : null;

@@ -13,7 +13,7 @@ export interface Interruption {
   /** news: the object is told messages that it has not heard yet. */
   what: "fail" | "die" | "news" | Command[];
   /** Afterwards the object publishes once more, so that what was interrupted comes last; or in the end its alarm is lost. */
-  then: "nothing" | "again" | "lost";
+  ending: "nothing" | "again" | "lost";
 }
 
 /** How the consumer's transactions fail: those after the first `skip`, as many as `times`. */

@@ -58,7 +58,7 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
       act: () => interruption(name, during),
     };
   };
-  const interruption = async (name: string, { what, then }: Interruption): Promise<void> => {
+  const interruption = async (name: string, { what, ending }: Interruption): Promise<void> => {
     note(`publishing met: ${typeof what === "string" ? what : "other work"}`);
     if (what === "fail") throw new Error("D1_ERROR: Network connection lost.");
     if (what === "die") return kill(name);
@@ -69,7 +69,7 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
     } else {
       for (const command of what) await execute(command);
     }
-    if (then === "again" && (await ring(name))) note("publishing was overtaken");
+    if (ending === "again" && (await ring(name))) note("publishing was overtaken");
   };
   /** May what a message says be kept by this object? */
   const isAbout = ({ userId, anonymousId, previousId }: Said, name: string): boolean =>
@@ -88,7 +88,7 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
       return true;
     } finally {
       stage.interruption = null;
-      if (during?.then === "lost") await lose([name]);
+      if (during?.ending === "lost") await lose([name]);
     }
   };
   const lose = async (armed: readonly string[]): Promise<void> => {
@@ -108,7 +108,7 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
       failed(error);
     } finally {
       stage.interruption = null;
-      if (during?.then === "lost") await lose([objects.nameOf(link.from)]);
+      if (during?.ending === "lost") await lose([objects.nameOf(link.from)]);
     }
   };
   const execute = async (command: Command): Promise<void> => {
