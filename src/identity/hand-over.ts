@@ -92,10 +92,14 @@ export function pendingStatements(db: D1Database, handed: readonly Link[], now: 
          SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?1)
          WHERE NOT EXISTS (SELECT 1 FROM links
            WHERE from_id = (SELECT id FROM actors WHERE uid = value->>0)
-             AND to_id = (SELECT id FROM actors WHERE uid = value->>1) AND links.ts <= value->>2)
+             AND to_id = (SELECT id FROM actors WHERE uid = value->>1) AND links.ts <= value->>2
+             AND links.seen >= (value->>3)->>'seen')
            AND NOT EXISTS (SELECT 1 FROM suppressed WHERE hash IN (value->>5, value->>6))
-         ON CONFLICT (from_uid, to_uid) DO UPDATE SET ts = excluded.ts, link = excluded.link
-         WHERE excluded.ts < pending_links.ts`,
+         ON CONFLICT (from_uid, to_uid) DO UPDATE SET
+           ts = min(pending_links.ts, excluded.ts),
+           link = json_set(
+             iif(excluded.ts < pending_links.ts, excluded.link, pending_links.link),
+             '$.seen', json(iif(excluded.link->>'seen' OR pending_links.link->>'seen', 'true', 'false')))`,
       )
       .bind(JSON.stringify(rows)),
   ];

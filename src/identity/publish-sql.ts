@@ -89,6 +89,7 @@ export const MAP_DEVICES = `INSERT INTO person_of (actor_id, person_id)
 /** What was handed over is here now; a statement handed over meanwhile may be earlier than what was published. */
 export const CLEAR_PENDING = `DELETE FROM pending_links WHERE (from_uid, to_uid) IN (
   SELECT p.from_uid, p.to_uid FROM json_each(?1)
-  CROSS JOIN pending_links p ON p.from_uid = value->>0 AND p.to_uid = value->>1 WHERE value->>3 <= p.ts)`;
+  CROSS JOIN pending_links p ON p.from_uid = value->>0 AND p.to_uid = value->>1
+  WHERE value->>3 <= p.ts AND value->>7 >= p.link->>'seen')`;
 
 export const SELECT_FORBIDDEN = `SELECT value->>0 AS "from", value->>1 AS "to" FROM json_each(?1) WHERE NOT (${ALLOWED})`;

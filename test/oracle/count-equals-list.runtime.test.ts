@@ -3,29 +3,28 @@ import { describe, expect, test } from "vitest";
 import { Problem } from "#core/problem.ts";
 import { Question } from "#core/question.ts";
 import { answer } from "#query/run.ts";
-import { type Cell, cellsOf, idsOf, listOfCohort } from "./query-cells.ts";
+import { askableCells, type Cell, idsOf, listOfCohort } from "./query-cells.ts";
 import { DEFAULTS, historyOf } from "./query-judge.ts";
 import { questionsOf } from "./query-questions.ts";
+import { seeds, SOAK } from "./query-seeds.ts";
 import { houseOf, store } from "./query-store.ts";
 
-/** VITE_SOAK=500 VITE_SEED=7: so many questions, from that seed on. */
-const SOAK = Number(import.meta.env["VITE_SOAK"] ?? 0);
-const SEED = Number(import.meta.env["VITE_SEED"] ?? 1);
+/** Asked of each history: in all of the ordinary run a hundred, each with every list there is. */
 const QUESTIONS = 50;
-const HISTORIES = SOAK ? Math.ceil(SOAK / QUESTIONS) : 2;
 
 /** Lists of one question at most. */
 const A_BATCH = 100;
 
 describe("a number and the list behind it agree", () => {
-  test.each(Array.from({ length: HISTORIES }, (_, at) => SEED + at))(
+  test.each(seeds(2))(
     "history %i",
     async (seed) => {
       const history = historyOf(seed);
       await store(history);
       const ask = (written: object) => answer(houseOf(), Question.parse(written), DEFAULTS, history.now);
       let numbers = 0;
-      for (const { question, written } of fc.sample(questionsOf(history), { seed, numRuns: QUESTIONS })) {
+      for (const one of fc.sample(questionsOf(history), { seed, numRuns: QUESTIONS })) {
+        const { question, written } = one;
         const asked = JSON.stringify(written);
         const counted = await ask(written).catch(refused);
         if (counted === null) continue;
@@ -35,7 +34,7 @@ describe("a number and the list behind it agree", () => {
           numbers += 1;
           continue;
         }
-        const cells = cellsOf(question, counted);
+        const cells = askableCells(one, counted);
         numbers += cells.length;
         for (let from = 0; from < cells.length; from += A_BATCH) {
           const batch = cells.slice(from, from + A_BATCH);
@@ -46,7 +45,7 @@ describe("a number and the list behind it agree", () => {
           expect(faults, asked).toEqual([]);
         }
       }
-      if (SOAK) console.log(`history ${seed}: ${numbers} numbers`);
+      if (SOAK > 0) console.log(`history ${seed}: ${numbers} numbers`);
       expect(numbers).toBeGreaterThan(QUESTIONS);
     },
     600_000,

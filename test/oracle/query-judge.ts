@@ -3,7 +3,7 @@ import { Problem } from "#core/problem.ts";
 import { Question } from "#core/question.ts";
 import { answer, type Defaults } from "#query/run.ts";
 import { differences } from "../query/cases.ts";
-import { cellsOf } from "./query-cells.ts";
+import { askableCells } from "./query-cells.ts";
 import { expectedAnswer } from "./query-expected.ts";
 import { type History, history as histories } from "./query-history.ts";
 import { peopleIn } from "./query-people.ts";
@@ -63,13 +63,10 @@ export async function judge(seed: number, questions: number): Promise<Met> {
     const first = await differencesOf(asked.written, asked);
     if (first.faults.length > 0) throw new Error(faultText(first));
     if ("problem" in first.want) return;
-    const cells = cellsOf(first.question, first.want).filter(({ number }) => number > 0);
+    const cells = askableCells(asked, first.want).filter(({ number }) => number > 0);
     if (cells.length > 0 || isPeopled(first.want)) met.peopled += 1;
     const every = Math.max(1, Math.ceil(cells.length / LISTS));
-    // Who dropped is told with their last event, which is one of those that count as any event.
-    const some = cells.filter(
-      ({ cell }, at) => (at + chosen) % every === 0 && !(asked.scope.said && "dropped" in cell),
-    );
+    const some = cells.filter((_, at) => (at + chosen) % every === 0);
     if (some.length === 0) return;
     met.lists += some.length;
     const second = await differencesOf({ ...asked.written, people: some.map(({ cell }) => cell) }, asked);

@@ -5,6 +5,7 @@ import { Question } from "#core/question.ts";
 import { answer } from "#query/run.ts";
 import { DEFAULTS, historyOf } from "../oracle/query-judge.ts";
 import { recordingDb, type Sent } from "../oracle/query-recording-db.ts";
+import { SOAK } from "../oracle/query-seeds.ts";
 import { houseOf, store } from "../oracle/query-store.ts";
 import { call, env } from "../support/world.ts";
 import { type Path, pathsIn, replaced, WHOLE_QUESTIONS } from "./whole-questions.ts";
@@ -67,7 +68,7 @@ async function faultOf(response: Response, path: Path): Promise<string | null> {
 }
 
 /** Every third payload in each place, another third in the next one; VITE_SOAK=1: all of them everywhere. */
-const EVERY = Number(import.meta.env["VITE_SOAK"] ?? 0) === 0 ? 3 : 1;
+const EVERY = SOAK === 0 ? 3 : 1;
 
 /** What went to the database. */
 const sent: Sent[] = [];
