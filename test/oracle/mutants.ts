@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: "note-of-an-earlier-statement-cleared-by-a-later-one",
     soak: true,
     file: SQL,
-    find: " WHERE value->>3 <= p.ts)`",
+    find: "WHERE value->>3 <= p.ts AND value->>7 >= p.link->>'seen')`",
     replace: ")`",
   },
 ];
