@@ -20,7 +20,7 @@ export interface QuestionResult {
   disagreements: string[];
   eventsInRange: number | null;
   /** d1Ms: with at least one trip to D1 under way; sqlShare: the part of that inside SQLite, from runs of their own. */
-  ours: Measure & { d1Ms: number[]; sqlShare: number; trips: number; rowsRead: number };
+  ours: Measure & { d1Ms: number[]; sqlShare: number; trips: number; rowsRead: number; refused: string | null };
   plain: Measure & { rowsRead: number };
   duckdb: Measure;
   others: (Measure & { label: string; isExact: boolean })[];
@@ -38,14 +38,14 @@ export interface QueryResult {
 }
 
 const MILLION = 1_000_000;
-const count = (n: number): string => n.toLocaleString("en-US");
+const count = (n: number): string => (Number.isFinite(n) ? n.toLocaleString("en-US") : "–");
 const ms = ({ ms }: Measure): string => shown(median(ms));
 const times = (of: Measure, to: Measure): number => ratio(of.ms, to.ms);
 
 function timesTable(questions: readonly QuestionResult[]): string {
   const rows = questions.map(({ name, ours, duckdb, plain }) => [
     name,
-    `${ms(ours)} ± ${Math.round(spread(ours.ms))} %`,
+    ours.refused === null ? `${ms(ours)} ± ${Math.round(spread(ours.ms))} %` : `given up: ${ms(ours)}`,
     ms(duckdb),
     ms(plain),
     shown(times(ours, duckdb)),
@@ -75,7 +75,7 @@ function partsTable(questions: readonly QuestionResult[]): string {
     const sql = d1 * ours.sqlShare;
     const parts = [sql, d1 - sql, all - d1];
     const shares = parts.map((part) => `${shown(part)} (${Math.round((100 * part) / Math.max(1, all))} %)`);
-    return [name, shown(all), ...shares, String(ours.trips), shown(median(ours.cpuMs))];
+    return [name, shown(all), ...shares, shown(ours.trips), shown(median(ours.cpuMs))];
   });
   return table([["", "ms", "SQLite", "rest of D1", "our code", "trips", "CPU ms"], ...rows]);
 }
@@ -115,7 +115,8 @@ function targetsOf({ events, bytes, questions }: QueryResult): Target[] {
   );
   for (const { name, group, ours, duckdb } of questions) {
     const limit = LIMITS[group];
-    if (group !== "top" && limit !== undefined) at(`${name}, ÷ DuckDB`, times(ours, duckdb), limit);
+    const value = ours.refused === null ? times(ours, duckdb) : Number.POSITIVE_INFINITY;
+    if (group !== "top" && limit !== undefined) at(`${name}, ÷ DuckDB`, value, limit);
   }
   for (const { name, group, ours, eventsInRange } of questions) {
     if (eventsInRange === null) continue;
@@ -127,7 +128,8 @@ function targetsOf({ events, bytes, questions }: QueryResult): Target[] {
     const before = millionResult();
     for (const { name, ours } of questions) {
       const then = before?.questions.find((question) => question.name === name);
-      const value = then === undefined ? Number.NaN : median(ours.ms) / median(then.ours.ms);
+      const now = ours.refused === null ? median(ours.ms) : Number.POSITIVE_INFINITY;
+      const value = then === undefined ? Number.NaN : now / median(then.ours.ms);
       at(`${name}, ms ÷ those at 1,000,000 events`, value, events / MILLION);
     }
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Problem } from "#core/problem.ts";
 import { Question } from "#core/question.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import { answer } from "#query/run.ts";
@@ -38,8 +39,15 @@ async function ask({ OURS }: Databases, body: unknown) {
   const use = noUse();
   const db = measuredDatabase(OURS, use, counting);
   const started = performance.now();
-  const found = await answerOf(db, asked);
-  return { ms: performance.now() - started, use, answer: found };
+  let found: unknown = null;
+  let refused: string | null = null;
+  try {
+    found = await answerOf(db, asked);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refused = error.message;
+  }
+  return { ms: performance.now() - started, use, answer: found, refused };
 }
 
 async function plain({ PLAIN }: Databases, body: unknown) {
@@ -48,7 +56,7 @@ async function plain({ PLAIN }: Databases, body: unknown) {
   const db = measuredDatabase(PLAIN, use, counting);
   const started = performance.now();
   const rows = await db.prepare(sql).raw();
-  return { ms: performance.now() - started, use, answer: rows };
+  return { ms: performance.now() - started, use, answer: rows, refused: null };
 }
 
 let fill: Fill | null = null;

@@ -50,7 +50,9 @@ const isShort = (text: string | null): text is string =>
   text !== null && text.length <= MAX_SLOT_TEXT && text.isWellFormed() && !/[\0[{]/.test(text);
 
 /** Values compare as text: the text itself, or the number that is written so. */
-function slotIs(slot: number, texts: readonly string[]): FactCondition {
+function slotIs(slot: number, texts: readonly string[]): FactCondition | null {
+  // SQLite keeps whole numbers beyond 2^53 exactly, where a parameter is a double.
+  if (texts.some((text) => Number.isInteger(Number(text)) && !Number.isSafeInteger(Number(text)))) return null;
   const values = texts.flatMap((text) => (String(Number(text)) === text ? [text, Number(text)] : [text]));
   return { sql: `f.s${slot} IN (${values.map(() => "?").join(", ")})`, values };
 }

@@ -73,7 +73,8 @@ test("standard delivery: all that a page says, and what the edge knows of it", a
   expect(added).toMatchObject({
     type: "track",
     properties: { sku: "tent-2", price: 289 },
-    person: `a:${added.anonymousId}`,
+    // Before the login, but of the device that logged in: it is hers now.
+    person: "u:ada@1",
     path: "/",
     side: "client",
     browser: "Chrome",

@@ -76,7 +76,8 @@ test("one request an event: all that a page says, and what the edge knows of it"
   expect(added).toMatchObject({
     type: "track",
     properties: { sku: "tent-2", price: 289 },
-    person: `a:${added.anonymousId}`,
+    // Before the login, but of the device that logged in: it is hers now.
+    person: "u:ada@1",
     path: "/",
     side: "client",
     browser: "Chrome",

@@ -9,14 +9,14 @@ import { questionsOf } from "./query-questions.ts";
 import { seeds, SOAK } from "./query-seeds.ts";
 import { houseOf, store } from "./query-store.ts";
 
-/** Asked of each history: in all of the ordinary run a hundred, each with every list there is. */
+/** Asked of each history, each with every list there is. */
 const QUESTIONS = 50;
 
 /** Lists of one question at most. */
 const A_BATCH = 100;
 
 describe("a number and the list behind it agree", () => {
-  test.each(seeds(2))(
+  test.each(seeds(10))(
     "history %i",
     async (seed) => {
       const history = historyOf(seed);
