@@ -6,7 +6,7 @@ import { MUTANTS } from "./mutants.ts";
 
 /** Wrong variants of identity that show within a few schedules; `npm run soak` runs all of them. */
 const TESTED = MUTANTS.filter(({ soak }) => !soak);
-const SEED = 7;
+const SEED = 55;
 /** Schedules before a mutant counts as not caught. */
 const MOST = 300;
 

@@ -49,7 +49,7 @@ function commandText(one: Command): string {
 function interruptionText(during: Interruption | null): string {
   if (during === null) return "";
   const what = typeof during.what === "string" ? during.what : during.what.map(commandText).join(" | ");
-  const ending = { nothing: "", again: ", then it publishes again", lost: ", in the end its alarm is lost" }[
+  const ending = { nothing: "", again: ", then it publishes again", lost: ", next it fails and its alarm is lost" }[
     during.ending
   ];
   return `; ${during.when} transaction ${during.transaction}: ${what}${ending}`;

@@ -12,7 +12,7 @@ export interface Interruption {
   when: "before" | "after";
   /** news: the object is told messages that it has not heard yet. */
   what: "fail" | "die" | "news" | Command[];
-  /** Afterwards the object publishes once more, so that what was interrupted comes last; or in the end its alarm is lost. */
+  /** The object publishes once more, so that what was interrupted comes last; or it fails next, and its alarm is lost. */
   ending: "nothing" | "again" | "lost";
 }
 

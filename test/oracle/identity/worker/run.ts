@@ -60,7 +60,7 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
   };
   const interruption = async (name: string, { what, ending }: Interruption): Promise<void> => {
     note(`publishing met: ${typeof what === "string" ? what : "other work"}`);
-    if (what === "fail") throw new Error("D1_ERROR: Network connection lost.");
+    if (what === "fail") return fail();
     if (what === "die") return kill(name);
     if (what === "news") {
       const news = messages.filter((said) => !consumer.acknowledged.has(said.id) && isAbout(said, name)).slice(0, 2);
@@ -70,6 +70,8 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
       for (const command of what) await execute(command);
     }
     if (ending === "again" && (await ring(name))) note("publishing was overtaken");
+    // What came meanwhile must not be published in the same breath.
+    if (ending === "lost") stage.interruption = { left: 0, when: "before", act: fail };
   };
   /** May what a message says be kept by this object? */
   const isAbout = ({ userId, anonymousId, previousId }: Said, name: string): boolean =>
@@ -188,6 +190,10 @@ export async function runSchedule(env: Env, schedule: Schedule, prefix: string):
 }
 
 const nth = (names: ReadonlySet<string>, number: number): string | undefined => [...names][number % names.size];
+
+async function fail(): Promise<void> {
+  throw new Error("D1_ERROR: Network connection lost.");
+}
 
 /** A call of an object that was killed rejects with this; anything else is news. */
 function killed(error: unknown): void {
