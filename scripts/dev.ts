@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { lastStarted, readAddress, removeAddress, writeAddress } from "./address-file.ts";
 import { adminApi } from "./admin-api.ts";
+import { buildDashboard } from "./build-dashboard.ts";
 import { copyBrowserLibrary } from "./copy-browser-library.ts";
 import { whenStarterIsGone } from "./starter.ts";
 import { welcome } from "./welcome.ts";
@@ -44,6 +45,7 @@ removeAddress(lastStarted);
 const before = readAddress(kept);
 const adminToken = before?.adminToken ?? randomBytes(32).toString("base64url");
 copyBrowserLibrary();
+await buildDashboard();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]);
 
 const wrangler = startWrangler([

@@ -27,6 +27,8 @@ export function welcome(address: Address): string {
   return `
 ${styleText(["bold", "green"], "Headwater")} is up at ${title(url)}   (Ctrl-C stops it)
 
+  ${title("Dashboard")}  ${url}/#token=${adminToken}
+
   ${title("Write key")}  ${writeKey}   (the admin token is in .wrangler/headwater.json)
 
   ${title("Send an event")}

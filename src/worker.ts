@@ -33,6 +33,7 @@ import type { Answered } from "#query/answer-meta.ts";
 import { discoveryRoutes } from "#query/discovery-routes.ts";
 import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
+import { dashboardPage, isDashboardPage } from "#workspace/dashboard-page.ts";
 import { openapi } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
 import { sessionRoutes } from "#workspace/session-routes.ts";
@@ -134,11 +135,16 @@ app.route(
   ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))),
 );
 app.get("/health", (context) => health(context.env.DB));
-app.get("/", (context) => health(context.env.DB));
 app.route("/", sessionRoutes(clock));
 app.use("/api/*", requireSignIn(clock));
 mount(app, adminRoutes);
 app.get("/api/openapi.json", (context) => context.json(openapi(adminRoutes, new URL(context.req.url).origin)));
+
+app.get("*", async (context, next) => {
+  const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
+  if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
+  return context.req.path === "/" ? health(context.env.DB) : next();
+});
 
 const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,

@@ -53,6 +53,10 @@ const PROBLEMS = {
   },
   conflict: { status: 409, message: "This already exists." },
   upgrade_required: { status: 426, message: "Connect with a WebSocket (Upgrade: websocket)." },
+  not_built: {
+    status: 404,
+    message: "The dashboard is not built. `npm run build` does that; `npm run dev` and `npm run deploy` do it, too.",
+  },
   failed: { status: 500, message: "Something broke on our side; it has been logged. Try again." },
 } as const;
 

@@ -1,0 +1,84 @@
+import { Box, Loader, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { ApiProblem } from "#dashboard/api/client.ts";
+import { useSession } from "#dashboard/api/session.ts";
+import { ScreenFault } from "#dashboard/shell/screen-fault.tsx";
+import { Shell } from "#dashboard/shell/shell.tsx";
+import { SignIn } from "#dashboard/shell/sign-in.tsx";
+import { cssVariables, theme } from "#dashboard/theme.ts";
+
+/** What the server can't help is not asked twice; what may pass is, as its own advice says: in a moment. */
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
+
+const Home = lazy(() => import("#dashboard/screens/home/home.tsx"));
+const Live = lazy(() => import("#dashboard/screens/live/live.tsx"));
+const Segmentation = lazy(() => import("#dashboard/screens/segmentation/segmentation.tsx"));
+const Funnels = lazy(() => import("#dashboard/screens/funnels/funnels.tsx"));
+const Retention = lazy(() => import("#dashboard/screens/retention/retention.tsx"));
+const People = lazy(() => import("#dashboard/screens/people/people.tsx"));
+const Person = lazy(() => import("#dashboard/screens/person/person.tsx"));
+const Sources = lazy(() => import("#dashboard/screens/sources/sources.tsx"));
+const Debugger = lazy(() => import("#dashboard/screens/debugger/debugger.tsx"));
+const Settings = lazy(() => import("#dashboard/screens/settings/settings.tsx"));
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      // The page may only have styles that carry this answer's nonce (src/workspace/dashboard-page.ts).
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" autoClose={4_000} />
+        <Rooms />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Rooms() {
+  const session = useSession();
+  if (session === "unknown") return null;
+  if (session === "out") return <SignIn onSignedIn={() => void client.resetQueries()} />;
+  return (
+    <Shell>
+      <ScreenFault>
+        <Suspense fallback={<Opening />}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/live" component={Live} />
+            <Route path="/segmentation" component={Segmentation} />
+            <Route path="/funnels" component={Funnels} />
+            <Route path="/retention" component={Retention} />
+            <Route path="/people" component={People} />
+            <Route path="/people/:id" component={Person} />
+            <Route path="/sources" component={Sources} />
+            <Route path="/debugger" component={Debugger} />
+            <Route path="/settings" component={Settings} />
+            <Route>There is no such page. The menu lists what there is.</Route>
+          </Switch>
+        </Suspense>
+      </ScreenFault>
+    </Shell>
+  );
+}
+
+const Opening = () => (
+  <Box p="xl" ta="center" role="status" aria-label="Opening">
+    <Loader type="dots" />
+  </Box>
+);

@@ -1,0 +1,71 @@
+import type { Asked } from "#dashboard/api/answer.ts";
+
+/**
+ * A report is its address: `?q=` is the question as POST /api/query takes it, other parameters say how it is shown. While a
+ * report is being built, what is there of its question may lack what it still needs.
+ */
+export type Draft<Question extends Asked> = Pick<Question, "kind"> & {
+  [Field in keyof Question]?: Question[Field] | undefined;
+};
+
+/** The question in an address; null where there is none of this kind. */
+export function questionIn<Question extends Asked>(search: string, kind: Question["kind"]): Draft<Question> | null {
+  const text = new URLSearchParams(search).get("q");
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isOfKind<Question>(value, kind) ? value : null;
+  } catch (error) {
+    // A link that was cut off on its way; the screen begins anew.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+const isOfKind = <Question extends Asked>(value: unknown, kind: string): value is Draft<Question> =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
+
+/** The search part of an address with these parameters changed; null takes one out. Order stays, so that equal is equal. */
+export function searchWith(search: string, changes: Record<string, string | null>): string {
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Where a question of each kind is shown. */
+export const SCREEN_OF = {
+  segmentation: "/segmentation",
+  funnel: "/funnels",
+  retention: "/retention",
+  cohort: "/people",
+} as const satisfies Record<Asked["kind"], string>;
+
+/** The address of a question on its screen. */
+export const addressOf = (question: Draft<Asked>): string =>
+  `${SCREEN_OF[question.kind]}${searchWith("", { q: JSON.stringify(question) })}`;
+
+const KEPT = ["range", "from", "to", "filter", "timezone"] as const;
+
+/** The address of another report, with the range and the filters of the one that is looked at. */
+export function addressKeeping(search: string, kind: "segmentation" | "funnel" | "retention"): string {
+  const text = new URLSearchParams(search).get("q");
+  const question = text === null ? null : parsed(text);
+  const kept = Object.fromEntries(
+    KEPT.flatMap((field) => (question?.[field] === undefined ? [] : [[field, question[field]]])),
+  );
+  return Object.keys(kept).length === 0 ? SCREEN_OF[kind] : addressOf({ kind, ...kept });
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

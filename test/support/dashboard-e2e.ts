@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
+import { inject } from "vitest";
+import * as z from "zod";
+import type { Address } from "../../scripts/address-file.ts";
+import { adminApi } from "../../scripts/admin-api.ts";
+import { shop } from "../../scripts/demo/shop.ts";
+
+const headwater = (): Address => inject("headwater");
+
+/** As wide as a desk's window, and as a phone. */
+export const WIDE = { width: 1360, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+export interface Look {
+  viewport?: { width: number; height: number };
+  colorScheme?: "light" | "dark";
+  /** False: nobody is signed in. */
+  signedIn?: boolean;
+}
+
+/**
+ * The dashboard in a window of its own, signed in by the link that `npm run dev` prints. `wrong` is what must stay empty:
+ * errors on the console, exceptions, what the page's content security policy refused.
+ */
+export async function openDashboard(browser: Browser, path: string, look: Look = {}) {
+  const { url, adminToken } = headwater();
+  const context = await browser.newContext({
+    viewport: look.viewport ?? WIDE,
+    colorScheme: look.colorScheme ?? "light",
+    locale: "en-US",
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
+  await page.addInitScript(
+    `addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI))`,
+  );
+  if (look.signedIn !== false) {
+    await page.goto(`${url}/settings#token=${adminToken}`);
+    await page.getByRole("navigation").first().waitFor();
+  }
+  await page.goto(url + path);
+  return { page, wrong, leave: () => context.close() };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const Violations = z.array(
+  z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string(), target: z.unknown() })) }),
+);
+
+/** What is against WCAG 2.2 AA on the page as it is now, by axe: one line a rule, with the first places. */
+export async function violations(page: Page): Promise<string[]> {
+  // Through the browser's protocol, which a content security policy doesn't hold back.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations)`,
+  );
+  return Violations.parse(found).map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .slice(0, 3)
+        .map(({ html }) => html.slice(0, 200))
+        .join(" | ")}`,
+  );
+}
+
+/** What the API answers to the question in the page's address. */
+export async function answerOfAddress(page: Page): Promise<unknown> {
+  const { url, adminToken } = headwater();
+  const question = new URL(page.url()).searchParams.get("q");
+  if (question === null) throw new Error(`no question in ${page.url()}`);
+  const response = await fetch(`${url}/api/query`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
+    body: question,
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+}
+
+const SHOP = "Dashboard tests: a shop";
+const SHOP_EVENTS = 4_000;
+const A_BATCH = 100;
+
+/** A shop's events of six weeks, stored once for all dashboard tests: the source they came through. */
+export async function shopData(): Promise<{ id: number; writeKey: string }> {
+  const { url, adminToken } = headwater();
+  const api = adminApi(url, adminToken);
+  const known = (await api.sources()).find(({ name }) => name === SHOP);
+  const source = known ?? (await api.createSource({ name: SHOP, kind: "secret" }));
+  if (source.writeKey === null) throw new Error("a new source has a key");
+  if (known === undefined) {
+    const calls = [...shop(7).history({ events: SHOP_EVENTS, days: 42, until: Date.now() - 60_000 })];
+    for (let at = 0; at < calls.length; at += A_BATCH) {
+      const response = await fetch(`${url}/v1/batch`, {
+        method: "POST",
+        headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}`, "content-type": "application/json" },
+        body: JSON.stringify({ batch: calls.slice(at, at + A_BATCH) }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    }
+    await stored(api, source.id, calls.length);
+  }
+  return { id: source.id, writeKey: source.writeKey };
+}
+
+/** Waits until the events of a source are stored, and who is who is settled. */
+async function stored(api: ReturnType<typeof adminApi>, id: number, count: number): Promise<void> {
+  const Counted = z.object({
+    series: z.array(z.object({ total: z.number() })),
+    meta: z.object({ settling: z.boolean() }),
+  });
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const asked = {
+      kind: "segmentation",
+      range: { last: { value: 60, unit: "day" } },
+      interval: "day",
+      series: [{ anyOf: [{ event: null }, { event: "User Identified" }, { event: "Group Identified" }] }],
+      filter: { property: "$source", value: id },
+    };
+    const answer = Counted.parse(await api.post("/api/query", asked));
+    const total = answer.series.reduce((sum, one) => sum + one.total, 0);
+    if (total >= count && !answer.meta.settling) return;
+    if (Date.now() > deadline) throw new Error(`${total} of ${count} events were stored within a minute`);
+    await sleep(300);
+  }
+}
