@@ -250,4 +250,5 @@ export const reports = sqliteTable("reports", {
   question: text().notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  board: integer(),
 });

@@ -14,7 +14,8 @@ export default defineConfig({
   plugins: [react()],
   publicDir: here("./static"),
   logLevel: "warn",
-  server: { proxy: { "/api": behind, "/v1": behind } },
+  // The folder api/ is served from here, too.
+  server: { proxy: { "^/api/(?!\\w+\\.ts)": behind, "/v1": behind } },
   build: {
     outDir: here("../../public"),
     assetsDir: "app",

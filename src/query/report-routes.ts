@@ -22,6 +22,7 @@ const ReportAnswer = z.object({
   name: z.string(),
   description: z.string(),
   question: z.looseObject({ kind: z.string() }),
+  board: z.number().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -66,9 +67,14 @@ export function reportRoutes(
     adminRoute({
       method: "patch",
       path: "/api/reports/{id}",
-      summary: "Change a saved question, its name or its description.",
+      summary: "Change a saved question, its name, its description, or its place on the home board (null: none).",
       params: z.object({ id: IdText }),
-      body: z.object({ name: Name.optional(), description: Description.optional(), question: Question.optional() }),
+      body: z.object({
+        name: Name.optional(),
+        description: Description.optional(),
+        question: Question.optional(),
+        board: z.number().int().min(0).max(1_000_000).nullable().optional(),
+      }),
       answer: ReportAnswer,
       handle: async ({ params, body }, { env }) => reportJson(await changeReport(env.DB, params.id, body, clock())),
     }),

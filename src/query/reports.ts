@@ -10,6 +10,8 @@ export interface Report {
   name: string;
   description: string;
   question: Question;
+  /** Its place on the home board, from left to right; null: not on it. */
+  board: number | null;
   /** ms */
   createdAt: number;
   updatedAt: number;
@@ -63,16 +65,21 @@ export async function createReport(
   return reportOf(row);
 }
 
-/** Changes what is given and leaves the rest. Throws `not_found`, and `request_invalid` as `createReport` does. */
+type Changes = { [Field in "name" | "description" | "question" | "board"]?: Report[Field] | undefined };
+
+/** Changes what is given and leaves the rest; a place on the board is no change of the report itself. Throws `not_found`, and `request_invalid` as `createReport` does. */
 export async function changeReport(
   db: D1Database,
   id: number,
-  { name, description, question }: { [Field in "name" | "description" | "question"]?: Report[Field] | undefined },
+  { board, ...report }: Changes,
   now: number,
 ): Promise<Report> {
+  const { name, description, question } = report;
+  const updatedAt = Object.values(report).some((value) => value !== undefined) ? { updatedAt: now } : {};
   const [row] = await drizzle(db)
     .update(reports)
-    .set({ name, description, question: question && textOf(question), updatedAt: now })
+    // Named, so that a request which changes nothing is still a statement.
+    .set({ id, board, name, description, question: question && textOf(question), ...updatedAt })
     .where(eq(reports.id, id))
     .returning();
   if (!row) throw new Problem("not_found");

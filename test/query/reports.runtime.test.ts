@@ -47,6 +47,16 @@ describe("a saved report", () => {
     expect((await save()).id).toBeGreaterThan(made.id);
   });
 
+  it("has a place on the home board, which is no change of the report", async () => {
+    const made = await save();
+    expect(made).toMatchObject({ board: null });
+    const pinned = await send<Report>("PATCH", `/api/reports/${made.id}`, { board: 3 });
+    expect(pinned).toEqual({ ...made, board: 3 });
+    expect(await send("PATCH", `/api/reports/${made.id}`, { name: "Renamed" })).toMatchObject({ board: 3 });
+    expect(await send("PATCH", `/api/reports/${made.id}`, { board: null })).toMatchObject({ board: null });
+    expect((await refused("PATCH", `/api/reports/${made.id}`, { board: -1 })).status).toBe(400);
+  });
+
   it("keeps the question as it was understood, and a relative range relative", async () => {
     const { question } = await save();
     expect(question).toMatchObject({ ...lastWeek, interval: "day" });

@@ -43,7 +43,7 @@ export async function openDashboard(browser: Browser, path: string, look: Look =
   );
   if (look.signedIn !== false) {
     await page.goto(`${url}/settings#token=${adminToken}`);
-    await page.getByRole("navigation").first().waitFor();
+    await page.getByRole("banner").waitFor();
   }
   await page.goto(url + path);
   return { page, wrong, leave: () => context.close() };

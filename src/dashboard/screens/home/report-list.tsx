@@ -1,0 +1,179 @@
+import { ActionIcon, Badge, Button, Group, Modal, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Link } from "wouter";
+import type { Report } from "#dashboard/api/workspace.ts";
+import { IconPencil, IconPin, IconPinnedOff, IconTrash } from "#dashboard/icons.ts";
+import { ago } from "#dashboard/report/labels.ts";
+import { addressOf } from "#dashboard/report/report-url.ts";
+import { useReportChanges } from "#dashboard/screens/home/use-report-changes.ts";
+
+const KINDS = { segmentation: "Chart", funnel: "Funnel", retention: "Retention", cohort: "People" } as const;
+
+/** All saved reports: open, pin to the board, rename, delete. */
+export function ReportList({ reports, isLoading }: { reports: readonly Report[]; isLoading: boolean }) {
+  const { change, remove } = useReportChanges();
+  const [renamed, setRenamed] = useState<Report | null>(null);
+  const [doomed, setDoomed] = useState<Report | null>(null);
+  if (isLoading) return <Skeleton h={120} />;
+  if (reports.length === 0) {
+    return (
+      <div className="card" style={{ padding: 24 }}>
+        <Text fw={600}>No reports are saved yet</Text>
+        <Text size="sm" c="dimmed">
+          Open <Link href="/segmentation">Segmentation</Link>, <Link href="/funnels">Funnels</Link> or{" "}
+          <Link href="/retention">Retention</Link>, ask something, and press “Save report”. Pin the ones you look at
+          often.
+        </Text>
+      </div>
+    );
+  }
+  const next = Math.max(0, ...reports.map(({ board }) => board ?? 0)) + 1;
+  const now = Date.now();
+  return (
+    <div className="card scroll-x">
+      <Table verticalSpacing="xs" horizontalSpacing="md" miw={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Kind</Table.Th>
+            <Table.Th>Changed</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">What can be done with it</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {reports.map((report) => (
+            <Table.Tr key={report.id}>
+              <Table.Td>
+                <Text component={Link} href={addressOf(report.question)} size="sm" fw={600} className="quiet-link">
+                  {report.name}
+                </Text>
+                {report.description !== "" && (
+                  <Text size="xs" c="dimmed" lineClamp={1}>
+                    {report.description}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="outline">{KINDS[report.question.kind]}</Badge>
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm" c="dimmed">
+                  {ago(Date.parse(report.updatedAt), now)}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Group gap={4} justify="flex-end" wrap="nowrap">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={
+                      report.board === null ? `Pin ${report.name} to the board` : `Take ${report.name} off the board`
+                    }
+                    onClick={() => change(report.id, { board: report.board === null ? next : null })}
+                  >
+                    {report.board === null ? <IconPin size={16} /> : <IconPinnedOff size={16} />}
+                  </ActionIcon>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Rename ${report.name}`}
+                    onClick={() => setRenamed(report)}
+                  >
+                    <IconPencil size={16} />
+                  </ActionIcon>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Delete ${report.name}`}
+                    onClick={() => setDoomed(report)}
+                  >
+                    <IconTrash size={16} />
+                  </ActionIcon>
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {renamed !== null && (
+        <Rename
+          report={renamed}
+          onClose={() => setRenamed(null)}
+          onName={(name, description) => change(renamed.id, { name, description })}
+        />
+      )}
+      <Modal
+        opened={doomed !== null}
+        onClose={() => setDoomed(null)}
+        title="Delete this report?"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Stack>
+          <Text size="sm">
+            “{doomed?.name}” will be gone for everybody. Links that hold its question go on working.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setDoomed(null)}>
+              Keep it
+            </Button>
+            <Button
+              color="red.8"
+              onClick={() => {
+                if (doomed !== null) remove(doomed.id);
+                setDoomed(null);
+              }}
+            >
+              Delete
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </div>
+  );
+}
+
+function Rename({
+  report,
+  onClose,
+  onName,
+}: {
+  report: Report;
+  onClose: () => void;
+  onName: (name: string, description: string) => void;
+}) {
+  const [name, setName] = useState(report.name);
+  const [description, setDescription] = useState(report.description);
+  return (
+    <Modal opened onClose={onClose} title="Rename report" closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onName(name, description);
+          onClose();
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            required
+            maxLength={200}
+            data-autofocus
+          />
+          <TextInput
+            label="Description"
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            maxLength={5_000}
+          />
+          <Button type="submit" disabled={name.trim() === ""}>
+            Save
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
