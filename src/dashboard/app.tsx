@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { ApiProblem } from "#dashboard/api/client.ts";
 import { useSession } from "#dashboard/api/session.ts";
+import { nonce } from "#dashboard/nonce.ts";
 import { ScreenFault } from "#dashboard/shell/screen-fault.tsx";
 import { Shell } from "#dashboard/shell/shell.tsx";
 import { SignIn } from "#dashboard/shell/sign-in.tsx";
@@ -19,8 +20,6 @@ const client = new QueryClient({
     },
   },
 });
-
-const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
 
 const Home = lazy(() => import("#dashboard/screens/home/home.tsx"));
 const Live = lazy(() => import("#dashboard/screens/live/live.tsx"));

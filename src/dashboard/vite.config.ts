@@ -19,6 +19,8 @@ export default defineConfig({
   build: {
     outDir: here("../../public"),
     assetsDir: "app",
+    // Which screen needs which files: test/dashboard/size.test.ts adds them up.
+    manifest: "app/manifest.json",
     // public/ also holds the browser library; scripts/build-dashboard.ts clears app/.
     emptyOutDir: false,
     target: "es2022",

@@ -40,9 +40,9 @@ const useFound = <Found>(url: string, isWanted = true) =>
 export const useEvents = (search = "", limit = 200) =>
   useFound<{ events: EventName[] }>(path("events", { search, limit: String(limit) }));
 
-/** Of one event; undefined: of everything people do. */
+/** Of one event; undefined, or one that isn't chosen yet: of everything people do. */
 export const useProperties = (event: string | undefined, search = "") =>
-  useFound<{ properties: Property[] }>(path("properties", { event, search }));
+  useFound<{ properties: Property[] }>(path("properties", { event: event === "" ? undefined : event, search }));
 
 export const useTraits = (search = "") => useFound<{ traits: Trait[] }>(path("traits", { search }));
 
@@ -50,7 +50,7 @@ export const useTraits = (search = "") => useFound<{ traits: Trait[] }>(path("tr
 export const useValues = (of: "event" | "person", key: string, event: string | undefined, search: string) =>
   useFound<{ values: { value: string; count: number }[] }>(
     of === "event"
-      ? path("values", { property: key, event, search, limit: "50" })
+      ? path("values", { property: key, event: event === "" ? undefined : event, search, limit: "50" })
       : path("trait-values", { trait: key, search, limit: "50" }),
     key !== "",
   );

@@ -11,8 +11,9 @@ export function Change({ now, before }: { now: number; before: number }) {
     );
   const change = (100 * (now - before)) / before;
   return (
-    <Text size="xs" c={change < 0 ? "var(--worse)" : "var(--better)"} span>
-      {change >= 0 ? "▲" : "▼"} {Math.abs(change).toFixed(1)}% from {number(before)}
+    <Text size="xs" c={change < 0 ? "var(--worse)" : "var(--better)"} span style={{ whiteSpace: "nowrap" }}>
+      {change < 0 ? "−" : "+"}
+      {Math.abs(change).toFixed(1)}% from {number(before)}
     </Text>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Group, NavLink, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, AppShell, Box, Burger, Group, NavLink, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Link, useLocation, useSearch } from "wouter";
@@ -46,9 +46,11 @@ export function Shell({ children }: { children: ReactNode }) {
             <Bar label="Find anything (Ctrl K)" onClick={palette.open}>
               <IconSearch size={18} />
             </Bar>
-            <Bar label="Keyboard shortcuts (?)" onClick={help.open}>
-              <IconKeyboard size={18} />
-            </Bar>
+            <Box visibleFrom="sm">
+              <Bar label="Keyboard shortcuts (?)" onClick={help.open}>
+                <IconKeyboard size={18} />
+              </Bar>
+            </Box>
             <SchemeSwitch />
             <Bar label="Sign out" onClick={() => void signOut()}>
               <IconLogout size={18} />

@@ -1,10 +1,11 @@
 import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { useMemo } from "react";
 import { useEvents } from "#dashboard/api/schema.ts";
-import { useReports } from "#dashboard/api/workspace.ts";
+import { useReports, useSettings } from "#dashboard/api/workspace.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { Board } from "#dashboard/screens/home/board.tsx";
 import { KeyNumber } from "#dashboard/screens/home/key-number.tsx";
-import { KEY_NUMBERS } from "#dashboard/screens/home/key-numbers.ts";
+import { keyNumbers } from "#dashboard/screens/home/key-numbers.ts";
 import { ReportList } from "#dashboard/screens/home/report-list.tsx";
 import { FirstSteps } from "#dashboard/screens/sources/first-steps.tsx";
 
@@ -12,6 +13,8 @@ import { FirstSteps } from "#dashboard/screens/sources/first-steps.tsx";
 export default function Home() {
   const reports = useReports();
   const events = useEvents("", 1);
+  const { timezone } = useSettings().data ?? {};
+  const questions = useMemo(() => (timezone === undefined ? [] : keyNumbers(timezone, Date.now())), [timezone]);
   const isEmpty = events.data?.events.length === 0;
   const all = reports.data?.reports ?? [];
   const board = all.filter((one) => one.board !== null).toSorted((a, b) => (a.board ?? 0) - (b.board ?? 0));
@@ -22,7 +25,7 @@ export default function Home() {
           Home
         </Title>
         <Text c="dimmed" size="sm">
-          The last 7 days, and the reports you keep an eye on.
+          How many came, and the reports you keep an eye on.
         </Text>
       </div>
       {events.error !== null && <Trouble error={events.error} again={() => void events.refetch()} />}
@@ -31,7 +34,7 @@ export default function Home() {
       ) : (
         <>
           <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
-            {KEY_NUMBERS.map((one) => (
+            {questions.map((one) => (
               <KeyNumber key={one.title} {...one} />
             ))}
           </SimpleGrid>

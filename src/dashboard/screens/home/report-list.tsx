@@ -1,4 +1,16 @@
-import { ActionIcon, Badge, Button, Group, Modal, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Button,
+  Group,
+  Modal,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Report } from "#dashboard/api/workspace.ts";
@@ -20,8 +32,8 @@ export function ReportList({ reports, isLoading }: { reports: readonly Report[];
       <div className="card" style={{ padding: 24 }}>
         <Text fw={600}>No reports are saved yet</Text>
         <Text size="sm" c="dimmed">
-          Open <Link href="/segmentation">Segmentation</Link>, <Link href="/funnels">Funnels</Link> or{" "}
-          <Link href="/retention">Retention</Link>, ask something, and press “Save report”. Pin the ones you look at
+          Open <Place to="/segmentation">Segmentation</Place>, <Place to="/funnels">Funnels</Place> or{" "}
+          <Place to="/retention">Retention</Place>, ask something, and press “Save report”. Pin the ones you look at
           often.
         </Text>
       </div>
@@ -133,6 +145,12 @@ export function ReportList({ reports, isLoading }: { reports: readonly Report[];
     </div>
   );
 }
+
+const Place = ({ to, children }: { to: string; children: string }) => (
+  <Anchor component={Link} href={to} size="sm" underline="always">
+    {children}
+  </Anchor>
+);
 
 function Rename({
   report,

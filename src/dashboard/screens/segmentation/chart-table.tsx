@@ -39,7 +39,7 @@ export function ChartTable({
   const grid = useGridKeys();
   return (
     <>
-      <div className="scroll-x" {...grid}>
+      <div className="scroll-x first-stays" {...grid}>
         <Table verticalSpacing={6} horizontalSpacing="md" stickyHeader={false} highlightOnHover>
           <Table.Thead>
             <Table.Tr>
