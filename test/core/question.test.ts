@@ -89,6 +89,11 @@ describe("what is refused, and how", () => {
       }),
       /a name of its own/,
     ],
+    [
+      "a cohort with another operator",
+      chart({ breakdown: { source: "cohort", cohorts: [{ name: "a", definition: { person: "a", op: "is" } }] } }),
+      /The operators are.*definition/s,
+    ],
     ["no series", chart({ series: undefined }), /needs series, or top/],
     ["series and top", chart({ top: 12 }), /series or top, not both/],
     ["another math", chart({ series: [{ event: "A", math: "mode" }] }), /math must be one of/],

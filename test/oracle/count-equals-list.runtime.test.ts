@@ -23,8 +23,7 @@ describe("a number and the list behind it agree", () => {
       await store(history);
       const ask = (written: object) => answer(houseOf(), Question.parse(written), DEFAULTS, history.now);
       let numbers = 0;
-      for (const one of fc.sample(questionsOf(history), { seed, numRuns: QUESTIONS })) {
-        const { question, written } = one;
+      for (const { question, written } of fc.sample(questionsOf(history), { seed, numRuns: QUESTIONS })) {
         const asked = JSON.stringify(written);
         const counted = await ask(written).catch(refused);
         if (counted === null) continue;
@@ -34,7 +33,7 @@ describe("a number and the list behind it agree", () => {
           numbers += 1;
           continue;
         }
-        const cells = askableCells(one, counted);
+        const cells = askableCells(question, counted);
         numbers += cells.length;
         for (let from = 0; from < cells.length; from += A_BATCH) {
           const batch = cells.slice(from, from + A_BATCH);

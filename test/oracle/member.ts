@@ -27,7 +27,7 @@ const compares = (
 const selects = (selector: Selector, event: HistoryEvent, person: PersonHistory, now: number): boolean =>
   "anyOf" in selector
     ? selector.anyOf.some((one) => selects(one, event, person, now))
-    : [null, event.name].includes(selector.event) &&
+    : (selector.event === null ? event.done : selector.event === event.name) &&
       (selector.filter === undefined || naiveMember(selector.filter, person, now, event));
 
 const HOURS = { second: 1 / 3_600, minute: 1 / 60, hour: 1, day: 24, week: 168, month: 720 };

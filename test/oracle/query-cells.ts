@@ -6,7 +6,6 @@ import type { FunnelStep } from "#query/funnel-render.ts";
 import type { RetentionAnswer, RetentionRow } from "#query/retention.ts";
 import type { SegmentationAnswer } from "#query/segmentation.ts";
 import type { SegmentationRow } from "#query/segmentation-run.ts";
-import type { Asked } from "./query-questions.ts";
 
 /** A number of an answer with the list it must agree with. */
 export interface Cell {
@@ -17,14 +16,8 @@ export interface Cell {
   rule: "equal" | "at most" | "somebody";
 }
 
-/**
- * The numbers of an answer that people stand behind. Who dropped is told with their last event, and so found among events
- * that count as any event: those lists are left out where a question names other calls.
- */
-export const askableCells = ({ question, scope }: Asked, answer: object): Cell[] =>
-  cellsOf(question, answer).filter(({ cell }) => !(scope.said && "dropped" in cell));
-
-function cellsOf(question: Question, answer: object): Cell[] {
+/** The numbers of an answer that people stand behind. */
+export function askableCells(question: Question, answer: object): Cell[] {
   switch (question.kind) {
     case "segmentation":
       return segmentationCells(question, answer as SegmentationAnswer);

@@ -7,7 +7,7 @@ import { askableCells } from "./query-cells.ts";
 import { expectedAnswer } from "./query-expected.ts";
 import { type History, history as histories } from "./query-history.ts";
 import { peopleIn } from "./query-people.ts";
-import { type Asked, questionsOf } from "./query-questions.ts";
+import { questionsOf } from "./query-questions.ts";
 import { houseOf, store } from "./query-store.ts";
 
 /** What a question is asked with where it doesn't say. */
@@ -38,38 +38,38 @@ const LISTS = 20;
 export async function judge(seed: number, questions: number): Promise<Met> {
   const history = historyOf(seed);
   await store(history);
-  const people = { done: peopleIn(history, false), said: peopleIn(history, true) };
+  const people = peopleIn(history);
   const met: Met = { questions: 0, peopled: 0, lists: 0 };
 
-  const differencesOf = async (written: object, { scope }: Asked) => {
+  const differencesOf = async (written: object) => {
     const question = Question.parse(written);
     const got = await answer(houseOf(), question, DEFAULTS, history.now).then(withoutMeta).catch(problemOf);
-    const want = expected(question, scope);
+    const want = expected(question);
     const faults = [
-      ...differences(inOrder(want), inOrder(got), { ordered: true }),
+      ...differences(want, got, { ordered: true }),
       ...Object.keys(got).flatMap((key) => (key in want || key === "base" ? [] : `answer.${key}: not expected`)),
     ];
     return { faults, want, written, question };
   };
-  const expected = (question: Question, scope: Asked["scope"]): object => {
+  const expected = (question: Question): object => {
     try {
-      return expectedAnswer(question, DEFAULTS, history.now, scope.said ? people.said : people.done);
+      return expectedAnswer(question, DEFAULTS, history.now, people);
     } catch (error) {
       return problemOf(error);
     }
   };
   const property = fc.asyncProperty(questionsOf(history), fc.nat(), async (asked, chosen) => {
     met.questions += 1;
-    const first = await differencesOf(asked.written, asked);
+    const first = await differencesOf(asked.written);
     if (first.faults.length > 0) throw new Error(faultText(first));
     if ("problem" in first.want) return;
-    const cells = askableCells(asked, first.want).filter(({ number }) => number > 0);
+    const cells = askableCells(asked.question, first.want).filter(({ number }) => number > 0);
     if (cells.length > 0 || isPeopled(first.want)) met.peopled += 1;
     const every = Math.max(1, Math.ceil(cells.length / LISTS));
     const some = cells.filter((_, at) => (at + chosen) % every === 0);
     if (some.length === 0) return;
     met.lists += some.length;
-    const second = await differencesOf({ ...asked.written, people: some.map(({ cell }) => cell) }, asked);
+    const second = await differencesOf({ ...asked.written, people: some.map(({ cell }) => cell) });
     if (second.faults.length > 0) throw new Error(faultText(second));
   });
   const details = await fc.check(property, { seed, numRuns: questions });
@@ -91,18 +91,3 @@ const isPeopled = (answer: object): boolean => "count" in answer && answer.count
 
 const faultText = ({ faults, written }: { faults: string[]; written: object }): string =>
   [JSON.stringify(written), ...faults.slice(0, 12)].join("\n");
-
-/** What those who dropped did last comes in the order people are read in. */
-function inOrder(answer: object): object {
-  const { people } = answer as { people?: unknown };
-  if (!Array.isArray(people)) return answer;
-  const lists = people as (string | { last?: { id: string }[] })[];
-  return {
-    ...answer,
-    people: lists.map((list) =>
-      typeof list === "object" && list.last !== undefined
-        ? { ...list, last: list.last.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
-        : list,
-    ),
-  };
-}

@@ -11,16 +11,13 @@ interface Arrived {
   seq: number;
 }
 
-/**
- * The people of a history, worked out from what was told and nothing else. `said`: with the calls that say something of
- * somebody, which only count where they are named.
- */
-export function peopleIn({ people, batches }: History, said: boolean): PersonHistory[] {
+/** The people of a history, worked out from what was told and nothing else. Whoever only ever was a bot is none. */
+export function peopleIn({ people, batches }: History): PersonHistory[] {
   const arrived = batches.flat().map((act, index): Arrived => ({ act, seq: index + 1 }));
   const owned = Map.groupBy(arrived, ({ act }) => ownerOf(act, people));
   return [...owned].flatMap(([id, own]) => {
-    if (id === null) return [];
-    const counted = own.filter(({ act }) => act.stamp.bot === null && (said || isDone(act)));
+    const counted = own.filter(({ act }) => act.stamp.bot === null);
+    if (id === null || counted.length === 0) return [];
     return {
       id,
       trait: (key) => traitOf(own, key),
@@ -51,7 +48,9 @@ const NAMES = {
   alias: "User Aliased",
 };
 
-const nameOf = ({ type, name }: Act): string => (type === "track" ? name : NAMES[type]);
+/** As it is kept: what no store can hold stands as U+FFFD. */
+const nameOf = ({ type, name }: Act): string =>
+  type === "track" ? name.replaceAll("\0", "\u{fffd}").toWellFormed() : NAMES[type];
 
 /** What was sent and kept is JSON, so what JSON can't say is nothing here either. */
 const asKept = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
@@ -62,6 +61,7 @@ function historyEvent({ act, seq }: Arrived): HistoryEvent {
     ts: act.at,
     seq,
     name: nameOf(act),
+    done: isDone(act),
     property: (key) => valueAt(own, key) ?? stampOf(act, seq, key) ?? undefined,
   };
 }

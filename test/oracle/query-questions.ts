@@ -6,12 +6,11 @@ import type { History } from "./query-history.ts";
 import { both, days, everywhere, interval, period } from "./query-ranges.ts";
 import { propertyKey, traitKey } from "./query-vocabulary.ts";
 
-/** A question with what the oracle must know of it. */
+/** A question, as it is understood and as it is written. */
 export interface Asked {
   question: Question;
   /** As it is written; what is shown when the answer is wrong. */
   written: object;
-  scope: Scope;
 }
 
 const cohorts = (scope: Scope) =>
@@ -61,14 +60,10 @@ const segmentation = (history: History, scope: Scope) => {
         }),
       }),
     },
-    ...(scope.said
-      ? []
-      : [
-          {
-            weight: 1,
-            arbitrary: record({ top: fc.integer({ min: 1, max: 5 }), math: fc.constantFrom(undefined, ...counts) }),
-          },
-        ]),
+    {
+      weight: 1,
+      arbitrary: record({ top: fc.integer({ min: 1, max: 5 }), math: fc.constantFrom(undefined, ...counts) }),
+    },
   );
   return days.chain((length) =>
     both(
@@ -93,7 +88,6 @@ const segmentation = (history: History, scope: Scope) => {
 
 const funnel = (history: History, scope: Scope) => {
   const { filter, selector } = conditionsOf(scope);
-  const orders = scope.said ? ["ordered", "unordered"] : ["ordered", "ordered", "strict", "unordered"];
   const exclusion = fc
     .tuple(selector, fc.constantFrom([0, 1], [0, 2], [1, 2]))
     .map(([one, [fromStep, toStep]]) => ({ ...one, fromStep, toStep }));
@@ -105,7 +99,7 @@ const funnel = (history: History, scope: Scope) => {
         ...everywhere(history),
         steps: fc.array(selector, { minLength: 1, maxLength: 3 }),
         filter: optional(filter, 4),
-        order: fc.constantFrom(...orders),
+        order: fc.constantFrom("ordered", "ordered", "strict", "unordered"),
         window: optional(span(10)),
         exclusions: optional(fc.array(exclusion, { minLength: 1, maxLength: 2 }), 3),
         exclusionMode: fc.constantFrom(undefined, "discard", "stop"),
@@ -154,14 +148,8 @@ const cohort = (history: History, scope: Scope) =>
 
 /** Any question about a history. */
 export const questionsOf = (history: History): fc.Arbitrary<Asked> =>
-  fc
-    .tuple(
-      fc.constantFrom(segmentation, segmentation, plain, plain, funnel, funnel, retention, activity, cohort),
-      fc.constantFrom(false, false, false, true),
-    )
-    .chain(([make, said]) => {
-      const scope: Scope = { era: history.era, said };
-      return make(history, scope)
-        .filter((written) => Question.safeParse(written).success)
-        .map((written): Asked => ({ question: Question.parse(written), written, scope }));
-    });
+  fc.constantFrom(segmentation, segmentation, plain, plain, funnel, funnel, retention, activity, cohort).chain((make) =>
+    make(history, { era: history.era })
+      .filter((written) => Question.safeParse(written).success)
+      .map((written): Asked => ({ question: Question.parse(written), written })),
+  );

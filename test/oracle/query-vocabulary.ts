@@ -75,7 +75,7 @@ export const gap = fc.oneof(
   fc.noBias(fc.integer({ min: 0, max: 5 * DAY })),
 );
 
-export const TRACKED = ["View", "Buy", `q"uo'te; DROP TABLE facts; --`, "Ünïcode 🎉", "Page Viewed"];
+export const TRACKED = ["View", "Buy", `q"uo'te; DROP TABLE facts; --`, "Ünïcode 🎉", "Page Viewed", "N\0L \ud800"];
 /** Names that are counted as "any event". */
 export const DONE_NAMES = ["View", "Buy", ...TRACKED, "Screen Viewed"];
 /** Names of calls that say something of somebody: reached by name only. */
@@ -84,15 +84,29 @@ export const SAID_NAMES = ["User Identified", "Group Identified", "User Aliased"
 const LONG = "A text that no slot of a fact can hold: it has 49 c";
 const values = {
   num: [1, 2, 2, 5, "5", 7.5, -3, 0, " 7 ", "1e3", "x", "", null, true, 0.1 + 0.2, 1e21, 2 ** 60],
-  plan: ["free", "pro", "Pro", "pro", "", null, LONG, LONG.slice(0, 48), LONG.slice(0, 49), "a\0b", "\ud800", "é🎉"],
+  plan: [
+    "free",
+    "pro",
+    "Pro",
+    "pro",
+    "",
+    null,
+    "$other",
+    LONG,
+    LONG.slice(0, 48),
+    LONG.slice(0, 49),
+    "a\0b",
+    "\ud800",
+    "é🎉",
+  ],
   day: ["2024-03-10", "2024-03-10T07:00:00Z", "2024-10-27T02:30:00+02:00", "2024-03-31 01:30", "soon", 20_240_310],
   flag: [true, false, "true", "false", null, 1],
   cart: [{ deep: { x: 1 } }, { deep: { x: "5" } }, { deep: 5 }, {}, [], "flat", null],
   "cart.deep.x": [9, null],
   list: [["a", "b"], [], [{ sku: "s1" }], [{ sku: 2 }], "a"],
   $session_id: ["s1", "s2", "s3", "s4", "", null, 5],
-  $country: ["XX", "DE"],
-  $source: ["own"],
+  $country: ["XX", "DE", null, null],
+  $source: ["own", null],
   'a"b': ["quoted", 1, 2],
   "k'; DROP TABLE facts; --": ["pro", 5],
   ключ: ["да", 5],

@@ -17,7 +17,9 @@ export const seenOf = (people: readonly PersonHistory[], selector: Selector): Se
 const isMeant = (selector: Selector, event: HistoryEvent): boolean =>
   "anyOf" in selector
     ? selector.anyOf.some((one) => isMeant(one, event))
-    : selector.event === null || selector.event === event.name;
+    : selector.event === null
+      ? event.done
+      : selector.event === event.name;
 
 /** The group an event falls into, by one key. */
 export function carried(

@@ -46,7 +46,13 @@ export const people: fc.Arbitrary<PersonHistory[]> = fc
       id: `u:${at}`,
       trait: (key) => (key === "plan" ? plan : undefined),
       events: events
-        .map(({ name, ts, properties }, seq) => ({ ts, seq, name, property: (key: string) => properties[key] }))
+        .map(({ name, ts, properties }, seq) => ({
+          ts,
+          seq,
+          name,
+          done: name !== "y",
+          property: (key: string) => properties[key],
+        }))
         .toSorted((a, b) => a.ts - b.ts || a.seq - b.seq),
     })),
   );

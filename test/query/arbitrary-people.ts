@@ -40,6 +40,7 @@ export const person: fc.Arbitrary<PersonHistory> = fc
         ts: NOW - ago * HOUR,
         seq,
         name,
+        done: name !== "c",
         property: (key: string) => values[key],
       }))
       .toSorted((a, b) => a.ts - b.ts || a.seq - b.seq),

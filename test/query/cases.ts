@@ -54,7 +54,7 @@ export function peopleOf({ events, persons = [] }: Pick<Case, "events" | "person
   events.forEach(({ distinctId, event, timestamp, properties = {} }, seq) => {
     const property = (key: string) => at(properties, key);
     const person = personOf(ownerOf.get(distinctId) ?? distinctId);
-    person.events.push({ ts: Date.parse(timestamp), seq, name: event, property });
+    person.events.push({ ts: Date.parse(timestamp), seq, name: event, done: true, property });
   });
   return [...found.values()].map(({ id, traits, events }) => ({
     id,

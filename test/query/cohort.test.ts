@@ -102,7 +102,8 @@ describe("of anybody and any cohort", () => {
           id: somebody.id,
           trait: (key) => (known(needs.traits, key), somebody.trait(key)),
           events: somebody.events
-            .filter(({ name, ts }) => (needs.names?.includes(name) ?? true) && ts >= needs.from && ts <= needs.to)
+            .filter(({ name, done }) => needs.names.includes(name) || (needs.any && done))
+            .filter(({ ts }) => ts >= needs.from && ts <= needs.to)
             .map((event) => ({ ...event, property: (key) => (known(needs.properties, key), event.property(key)) })),
         };
         expect(memberOf(where, needed, context)).toBe(memberOf(where, somebody, context));

@@ -18,7 +18,7 @@ function answer(one: Pick<Case, "events" | "persons">, question: FunnelQuestion)
   const context = contextOf(question);
   const people = peopleOf(one);
   const counted = tallied(people, question);
-  const shown = counted.breakdown ? groupsShown(counted) : null;
+  const shown = counted.breakdown ? groupsShown(counted, question.breakdown?.other) : null;
   const find = findFunnelPeople(question, question.people ?? [], context, shown);
   const found = people.map(find);
   const lists = question.people?.map((_, cell) => ({
@@ -152,6 +152,7 @@ describe("what it needs of histories", () => {
     const exclusions = [{ event: "X", fromStep: 0, toStep: 1 }];
     const breakdown = { source: "person", key: "plan" };
     expect(needs({ exclusions, breakdown, countBy: "sessions", window: { value: 1, unit: "day" } })).toEqual({
+      any: false,
       names: ["A", "B", "X"],
       from: Date.parse("2024-01-01T00:00:00Z"),
       to: Date.parse("2024-02-02T00:00:00Z") - 1,
@@ -160,10 +161,11 @@ describe("what it needs of histories", () => {
     });
   });
 
-  test("every event for strict order, and for what people did last", () => {
-    expect(needs({ order: "strict" }).names).toBeNull();
-    expect(needs({}, { step: 2, dropped: true }).names).toBeNull();
-    expect(needs({}, { step: 2, dropped: false }).names).toEqual(["A", "B"]);
+  test("everything people did for strict order, and for what they did last", () => {
+    const names = ["A", "B"];
+    expect(needs({ order: "strict" })).toMatchObject({ any: true, names });
+    expect(needs({}, { step: 2, dropped: true })).toMatchObject({ any: true, names });
+    expect(needs({}, { step: 2, dropped: false })).toMatchObject({ any: false, names });
   });
 });
 
@@ -174,7 +176,7 @@ describe("a person with 50,000 events", () => {
       trait: () => undefined,
       events: Array.from({ length: 50_000 }, (_, seq) => {
         const ts = Date.parse("2024-01-02T00:00:00Z") + Math.floor(seq / every) * 1_000;
-        return { ts, seq, name: ["A", "B", "C"][seq % 3] ?? "", property: () => undefined };
+        return { ts, seq, name: ["A", "B", "C"][seq % 3] ?? "", done: true, property: () => undefined };
       }),
     },
   ];

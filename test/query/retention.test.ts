@@ -110,6 +110,7 @@ describe("periods from each person's own start", () => {
 test("only the first start event ever takes the whole past", () => {
   const needs = (rest: object) => needsOfRetention(ask(rest), contextOf(ask(rest)));
   expect(needs({ return: { event: "y" } })).toMatchObject({
+    any: false,
     names: ["x", "y"],
     from: Date.parse("2024-05-01T00:00:00Z"),
     to: Date.parse("2024-05-04T00:00:00Z") - 1,

@@ -33,6 +33,7 @@ test("where more different values come than may be kept, a count is at least wha
     ts,
     seq: ts,
     name: "x",
+    done: true,
     property: () => k,
   }));
   measure.add(events, () => {});

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Address } from "../../scripts/address-file.ts";
 import { adminApi } from "../../scripts/admin-api.ts";
-import { shop } from "../../scripts/demo/shop.ts";
+import { fillShop } from "../../scripts/fill-shop.ts";
 
 const headwater = (): Address => inject("headwater");
 
@@ -85,8 +84,6 @@ export async function answerOfAddress(page: Page): Promise<unknown> {
 }
 
 const SHOP = "Dashboard tests: a shop";
-const SHOP_EVENTS = 4_000;
-const A_BATCH = 100;
 
 /** A shop's events of six weeks, stored once for all dashboard tests: the source they came through. */
 export async function shopData(): Promise<{ id: number; writeKey: string }> {
@@ -95,40 +92,6 @@ export async function shopData(): Promise<{ id: number; writeKey: string }> {
   const known = (await api.sources()).find(({ name }) => name === SHOP);
   const source = known ?? (await api.createSource({ name: SHOP, kind: "secret" }));
   if (source.writeKey === null) throw new Error("a new source has a key");
-  if (known === undefined) {
-    const calls = [...shop(7).history({ events: SHOP_EVENTS, days: 42, until: Date.now() - 60_000 })];
-    for (let at = 0; at < calls.length; at += A_BATCH) {
-      const response = await fetch(`${url}/v1/batch`, {
-        method: "POST",
-        headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}`, "content-type": "application/json" },
-        body: JSON.stringify({ batch: calls.slice(at, at + A_BATCH) }),
-      });
-      if (!response.ok) throw new Error(await response.text());
-    }
-    await stored(api, source.id, calls.length);
-  }
+  if (known === undefined) await fillShop(url, source.writeKey, { events: 4_000, days: 42, seed: 7 });
   return { id: source.id, writeKey: source.writeKey };
-}
-
-/** Waits until the events of a source are stored, and who is who is settled. */
-async function stored(api: ReturnType<typeof adminApi>, id: number, count: number): Promise<void> {
-  const Counted = z.object({
-    series: z.array(z.object({ total: z.number() })),
-    meta: z.object({ settling: z.boolean() }),
-  });
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const asked = {
-      kind: "segmentation",
-      range: { last: { value: 60, unit: "day" } },
-      interval: "day",
-      series: [{ anyOf: [{ event: null }, { event: "User Identified" }, { event: "Group Identified" }] }],
-      filter: { property: "$source", value: id },
-    };
-    const answer = Counted.parse(await api.post("/api/query", asked));
-    const total = answer.series.reduce((sum, one) => sum + one.total, 0);
-    if (total >= count && !answer.meta.settling) return;
-    if (Date.now() > deadline) throw new Error(`${total} of ${count} events were stored within a minute`);
-    await sleep(300);
-  }
 }

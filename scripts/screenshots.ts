@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import * as z from "zod";
+import { openBrowser } from "../test/support/browser.ts";
+import { startDev } from "../test/support/dev-process-e2e.ts";
+import { adminApi } from "./admin-api.ts";
+import { fillShop } from "./fill-shop.ts";
+
+/**
+ * npm run screenshots: each screen on a shop's data, light and dark, as wide as a desk and as a phone, into docs/screens/.
+ * For people to look at: nothing compares them.
+ */
+const folder = join(import.meta.dirname, "../docs/screens");
+const WIDTHS = [
+  { width: 1360, height: 900 },
+  { width: 390, height: 844 },
+];
+const SCHEMES = ["light", "dark"] as const;
+const EVENTS = 12_000;
+
+const asked = (kind: string, question: object): string =>
+  `?q=${encodeURIComponent(JSON.stringify({ kind, ...question }))}`;
+const month = { range: { last: { value: 30, unit: "day" } } };
+const FUNNEL = {
+  ...month,
+  steps: ["Product Viewed", "Product Added", "Checkout Started", "Order Completed"].map((event) => ({ event })),
+  window: { value: 7, unit: "day" },
+};
+const BUYERS = { where: { did: { event: "Order Completed" }, count: { op: "gte", value: 2 } } };
+
+/** Reports that somebody saved, so that home has something to show. */
+const REPORTS = [
+  { name: "From product to order", question: { kind: "funnel", ...FUNNEL }, board: 1 },
+  {
+    name: "Buyers by browser",
+    question: {
+      kind: "segmentation",
+      ...month,
+      interval: "day",
+      series: [{ event: "Order Completed", math: "unique" }],
+      breakdown: { source: "event", key: "$browser", limit: 5 },
+    },
+    board: 2,
+  },
+  { name: "Ordered twice or more", question: { kind: "cohort", ...BUYERS }, board: 3 },
+];
+
+const state = mkdtempSync(join(tmpdir(), "headwater-screens-"));
+const dev = await startDev(state, [process.execPath, join(import.meta.dirname, "dev.ts")]);
+const { url, adminToken, writeKey } = dev.address;
+try {
+  const api = adminApi(url, adminToken);
+  await fillShop(url, writeKey, { events: EVENTS, days: 42, seed: 3 });
+  for (const { board, ...report } of REPORTS) {
+    const { id } = z.object({ id: z.number() }).parse(await api.post("/api/reports", report));
+    await api.patch(`/api/reports/${id}`, { board });
+  }
+  const { people } = z
+    .object({ people: z.array(z.string()) })
+    .parse(await api.post("/api/query", { kind: "cohort", ...BUYERS }));
+  const screens: Record<string, string> = {
+    home: "/",
+    live: "/live",
+    segmentation: "/segmentation",
+    funnels: `/funnels${asked("funnel", FUNNEL)}`,
+    retention: "/retention",
+    people: `/people${asked("cohort", BUYERS)}`,
+    person: `/people/${encodeURIComponent(people[0] ?? "u:nobody")}`,
+    sources: "/sources",
+    debugger: "/debugger",
+    settings: "/settings",
+  };
+  mkdirSync(folder, { recursive: true });
+  const browser = await openBrowser();
+  for (const colorScheme of SCHEMES) {
+    for (const viewport of WIDTHS) {
+      const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
+      const page = await context.newPage();
+      await page.goto(`${url}/#token=${adminToken}`);
+      await page.getByRole("banner").waitFor();
+      for (const [name, path] of Object.entries(screens)) {
+        await page.goto(url + path);
+        await atRest(page);
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${viewport.width}.png`) });
+      }
+      await context.close();
+      console.log(`${colorScheme}, ${viewport.width} wide`);
+    }
+  }
+  await browser.close();
+} finally {
+  await dev.stop();
+  rmSync(state, { recursive: true, force: true });
+}
+
+/** Once nothing is on its way any more and what fades in has done so. A live screen is never quite at rest. */
+async function atRest(page: Page): Promise<void> {
+  await page.getByRole("main").waitFor();
+  await page.waitForLoadState("networkidle", { timeout: 5_000 }).catch((error: unknown) => {
+    if (!String(error).includes("Timeout")) throw error;
+  });
+  await page.waitForTimeout(700);
+}
