@@ -11,6 +11,8 @@ import { lastDays } from "./query-sql.ts";
 export interface QueryOptions {
   events: number;
   rounds: number;
+  /** Just the questions whose name contains this; their figures are printed, not kept. */
+  only: string;
   keep: boolean;
 }
 
@@ -136,12 +138,13 @@ const PERSONS = `
   JOIN actors a ON a.id = t.person WHERE t.ids = 2 ORDER BY abs(t.n - 40), t.person LIMIT 20`;
 
 /** How long questions take: ours through the product's code and D1, DuckDB, and plain SQL on plain rows in D1. */
-export async function benchQuery({ events, rounds, keep }: QueryOptions): Promise<void> {
+export async function benchQuery({ events, rounds, only, keep }: QueryOptions): Promise<void> {
   const data = await openQueryData(events);
   const duckdb = await openDuckdb(data.duckdbPath);
   try {
     const persons = (await duckdb.ask(PERSONS)).rows.map(([uid]) => String(uid));
-    const questions = benchQuestions(persons);
+    const questions = benchQuestions(persons).filter(({ name }) => name.includes(only));
+    if (questions.length === 0) throw new Error(`no question with "${only}" in its name`);
     const engines = enginesOf(data, duckdb);
     const eventsIn = async (days: number): Promise<number> => {
       const { from, to } = lastDays(days);
@@ -174,7 +177,7 @@ export async function benchQuery({ events, rounds, keep }: QueryOptions): Promis
         tables: bytesByTable(data.folder),
         questions: results,
       },
-      keep,
+      keep && only === "",
     );
     const wrong = results.flatMap(({ name, disagreements }) => disagreements.map((text) => `${name}: ${text}`));
     if (wrong.length > 0) throw new Error(`engines disagree\n${wrong.join("\n")}`);

@@ -11,6 +11,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "4" },
     events: { type: "string" },
+    only: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
   },
 });
@@ -21,8 +22,8 @@ const ingest = values.quick
   : { rounds: Number(values.rounds), seconds: Number(values.seconds), warmUpSeconds: 2, keep };
 const store = { events: values.quick ? 10_000 : Number(values.events ?? 100_000), keep };
 const query = values.quick
-  ? { events: 20_000, rounds: 1, keep }
-  : { events: Number(values.events ?? 1_000_000), rounds: Number(values.rounds), keep };
+  ? { events: 20_000, rounds: 1, only: values.only, keep }
+  : { events: Number(values.events ?? 1_000_000), rounds: Number(values.rounds), only: values.only, keep };
 
 // The cost table of `ingest` uses the rows that `store` counts, so that comes first.
 const benchmarks: Record<string, () => Promise<void>> = {

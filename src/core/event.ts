@@ -1,4 +1,5 @@
-import { at, type Json, type JsonObject, objectOrEmpty } from "#core/json.ts";
+import { at, type Json, type JsonObject, objectOrEmpty, storableText } from "#core/json.ts";
+import { MAX_NAME_LENGTH } from "#core/limits.ts";
 
 /** The six calls of the Segment spec, which are also the event kinds in every table. */
 export const EVENT_TYPES = ["track", "page", "screen", "identify", "group", "alias"] as const;
@@ -136,7 +137,8 @@ export function pagePath(event: SegmentFields): string | null {
 
 /** Fields of the stamp that filters and breakdowns reach as `$name`, next to the event's own properties. */
 const STAMPED: Record<string, (event: TrackedEvent) => Json | undefined> = {
-  $event: (event) => countedName(event),
+  // As the store keeps names.
+  $event: (event) => storableText(countedName(event).slice(0, MAX_NAME_LENGTH)),
   $type: (event) => event.type,
   $name: (event) => event.name,
   $user_id: (event) => event.userId,
@@ -168,13 +170,13 @@ const STAMPED: Record<string, (event: TrackedEvent) => Json | undefined> = {
 };
 
 /**
- * The value of a property as questions name it: the event's own property first (dotted paths reach into objects),
- * then what was stamped (`$city`), then `context.…`.
+ * The value of a property as questions name it: the event's own property first, unless that is null (dotted paths reach
+ * into objects), then what was stamped (`$city`), then `context.…`.
  */
 export function propertyOf(event: TrackedEvent, key: string): Json | undefined {
   const own = at(event.properties, key);
-  if (own !== undefined) return own;
+  if (own !== undefined && own !== null) return own;
   const stamped = Object.hasOwn(STAMPED, key) ? STAMPED[key] : undefined;
   if (stamped) return stamped(event);
-  return key.startsWith("context.") ? at(event.context, key.slice("context.".length)) : undefined;
+  return key.startsWith("context.") ? at(event.context, key.slice("context.".length)) : own;
 }

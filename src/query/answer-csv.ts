@@ -1,11 +1,13 @@
+import type {
+  AnswerMeta,
+  CohortAnswer,
+  FunnelAnswer,
+  RetentionAnswer,
+  SegmentationAnswer,
+  SegmentationRow,
+} from "#core/answer.ts";
 import { csvLine } from "#core/csv.ts";
 import type { Question, Selector } from "#core/question.ts";
-import type { CohortAnswer } from "#query/cohort.ts";
-import type { FunnelAnswer } from "#query/funnel-answer.ts";
-import type { RetentionAnswer } from "#query/retention.ts";
-import type { AnswerMeta } from "#query/answer-meta.ts";
-import type { SegmentationAnswer } from "#query/segmentation.ts";
-import type { SegmentationRow } from "#query/segmentation-run.ts";
 
 type Cell = string | number | boolean | null | undefined;
 type Of<Kind extends Question["kind"]> = Extract<Question, { kind: Kind }>;

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import type { AnswerMeta } from "#core/answer.ts";
 import { csvResponse } from "#core/csv.ts";
 import type { Question } from "#core/question.ts";
 import { answerCsv } from "#query/answer-csv.ts";
-import type { AnswerMeta } from "#query/answer-meta.ts";
 
 /** How an answer is wanted: as it is, or as one flat table. */
 export const AnswerFormat = z.enum(["json", "csv"]).default("json");

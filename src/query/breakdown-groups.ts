@@ -11,8 +11,8 @@ export interface Groups {
   find(value: string): number | null;
   /** What the group is called. */
   name(index: number): string;
-  /** Makes the value's group bigger. */
-  weigh(value: string): void;
+  /** Makes the value's group bigger, by one where nothing else is said. */
+  weigh(value: string, by?: number): void;
   /** The groups that have a size, biggest first, ties by value; `$other` is last. */
   ranking(): { name: string; index: number }[];
   /** The groups to ask again with, where there turned out to be more values than are shown; else null. */
@@ -43,10 +43,10 @@ export function findGroups(shown: number, other: boolean): Groups {
     },
     find: (value) => indices.get(value) ?? null,
     name: (index) => names[index] ?? "",
-    weigh(value) {
+    weigh(value, by = 1) {
       const size = sizes.get(value);
       if (size === undefined && sizes.size === MAX_VALUES) overflowed = true;
-      else sizes.set(value, (size ?? 0) + 1);
+      else sizes.set(value, (size ?? 0) + by);
     },
     ranking: () =>
       bySize().flatMap(([name]) => {

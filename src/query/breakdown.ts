@@ -21,8 +21,11 @@ export function groupNameOf({ source, key }: Pick<SegmentationBreakdown, "source
     return (event, person) => cut(key.map((one) => read(event, person, one)).join("::"));
   }
   const [one = ""] = [key ?? []].flat();
-  return (event, person) => cut(read(event, person, one) || NONE);
+  return (event, person) => groupNameOfValue(source === "person" ? person.trait(one) : event.property(one));
 }
+
+/** The name of the group that a value of a single key falls into. */
+export const groupNameOfValue = (value: Json | undefined): string => cut(shown(value) || NONE);
 
 const shown = (value: Json | undefined): string => (value === undefined || value === null ? "" : textOf(value));
 

@@ -1,19 +1,10 @@
+import type { CohortAnswer } from "#core/answer.ts";
 import type { CohortQuestion, Condition } from "#core/question.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { compileMembership } from "#query/filter.ts";
 import { type Needs, needsOfCondition } from "#query/needs.ts";
 import { byCode, createPeopleList } from "#query/people-list.ts";
 import type { Tally } from "#query/tally.ts";
-
-/** Who is in a cohort now. */
-export interface CohortAnswer {
-  /** How many there are. */
-  count: number;
-  /** How many people were looked at; for a negation, which is asked of everyone, all it is the rest of. */
-  base: number;
-  /** Their labels, sorted: the first of them where there are very many. */
-  people: string[];
-}
 
 const MAX_PEOPLE = 100_000;
 

@@ -28,6 +28,13 @@ export const DIMENSIONS = {
 export type Dimension = keyof typeof DIMENSIONS;
 export type DimensionTable = (typeof DIMENSIONS)[Dimension][0];
 
+/** The fact's column that says which row of a dictionary is its own. */
+export const COLUMN_OF = {
+  places: "place_id",
+  agents: "agent_id",
+  origins: "origin_id",
+} as const satisfies Record<DimensionTable, string>;
+
 export const isDimension = (key: string): key is Dimension => Object.hasOwn(DIMENSIONS, key);
 
 /** Where a property of one event name is found. */

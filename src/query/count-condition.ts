@@ -1,7 +1,7 @@
 import { textOf } from "#core/comparison.ts";
 import type { Condition } from "#core/question.ts";
 import { MAX_SLOT_TEXT } from "#core/limits.ts";
-import { DIMENSIONS, type Source } from "#query/columns.ts";
+import { COLUMN_OF, DIMENSIONS, type Source } from "#query/columns.ts";
 
 /** A condition on a fact `f`, as SQL with its values apart from it. */
 export interface FactCondition {
@@ -59,9 +59,8 @@ function slotIs(slot: number, texts: readonly string[]): FactCondition | null {
 
 function dimensionIs(dimension: keyof typeof DIMENSIONS, texts: readonly string[]): FactCondition {
   const [table, column] = DIMENSIONS[dimension];
-  const id = { places: "place_id", agents: "agent_id", origins: "origin_id" }[table];
   return {
-    sql: `f.${id} IN (SELECT id FROM ${table} WHERE ${column} IN (${texts.map(() => "?").join(", ")}))`,
+    sql: `f.${COLUMN_OF[table]} IN (SELECT id FROM ${table} WHERE ${column} IN (${texts.map(() => "?").join(", ")}))`,
     values: [...texts],
   };
 }

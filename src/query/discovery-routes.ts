@@ -26,7 +26,7 @@ const MAX_RANGE_MS = 366 * DAY_MS;
 export function discoveryRoutes(
   clock: Clock,
   houseOf: (env: Env) => ReadHouse,
-  defaultsOf: (env: Env) => Defaults,
+  defaultsOf: (env: Env) => Promise<Defaults>,
 ): AdminRoute[] {
   return [
     adminRoute({
@@ -46,7 +46,7 @@ export function discoveryRoutes(
         ),
       }),
       handle: async ({ query: { search, limit, ...asked } }, { env }) => {
-        const { from, to } = hoursOf(asked, defaultsOf(env), clock());
+        const { from, to } = hoursOf(asked, await defaultsOf(env), clock());
         const events = await findEvents(env.DB, { search, from, to, limit });
         return { range: { from: new Date(from).toISOString(), to: new Date(to).toISOString() }, events };
       },

@@ -50,7 +50,7 @@ export function compileSelector(
     return (event, person) => any.some((selects) => selects(event, person));
   }
   const { event: name, filter } = selector;
-  const named = (event: HistoryEvent) => name === null || event.name === name;
+  const named = (event: HistoryEvent) => (name === null ? event.done : event.name === name);
   if (filter === undefined) return named;
   const passes = compileCondition(filter, context);
   return (event, person) => named(event) && passes(event, person);

@@ -1,18 +1,9 @@
+import type { FunnelAnswer } from "#core/answer.ts";
 import { foldGroups } from "#query/funnel-groups.ts";
 import type { FunnelPlan } from "#query/funnel-plan.ts";
-import { type FunnelPoint, type FunnelStep, renderSteps, renderTrend } from "#query/funnel-render.ts";
+import { renderSteps, renderTrend } from "#query/funnel-render.ts";
 import type { FunnelSums, GroupSums } from "#query/funnel-sums.ts";
-import { type Distribution, distributionOf } from "#query/funnel-times.ts";
-
-/** Without a breakdown `steps`, with one `breakdown`; the parts of a view are split likewise, biggest group first. */
-export interface FunnelAnswer {
-  steps?: FunnelStep[];
-  breakdown?: Record<string, FunnelStep[]>;
-  trend?: FunnelPoint[] | Record<string, FunnelPoint[]>;
-  timeToConvert?: Distribution | Record<string, Distribution>;
-  /** Sentences for the reader about what is not exact; none where everything is. */
-  notes: string[];
-}
+import { distributionOf } from "#query/funnel-times.ts";
 
 /** What the tally has come to at `now` (ms). */
 export function renderAnswer(plan: FunnelPlan, sums: FunnelSums, now: number): FunnelAnswer {

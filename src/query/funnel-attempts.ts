@@ -18,31 +18,39 @@ export interface FunnelUnit {
  * The units among these events: with totals each attempt is one, otherwise all of them are one, for which the attempt
  * stands that got furthest, then the one that got there first, then the latest entry.
  */
-export function unitsAmong(plan: FunnelPlan, events: FunnelEvents): FunnelUnit[] {
-  const stream = streamOf(events, plan.exclusions.length);
-  const timed = (taken: readonly number[]) => taken.map((position) => stream.times[position] ?? 0);
+export const unitsAmong = (plan: FunnelPlan, events: FunnelEvents): FunnelUnit[] =>
+  unitsOfStream(plan, streamOf(events, plan.exclusions.length));
+
+/** The same of events that are a stream already. */
+export function unitsOfStream(plan: FunnelPlan, stream: FunnelStream): FunnelUnit[] {
+  const units: FunnelUnit[] = [];
   if (plan.countBy === "totals") {
-    return [...successiveAttempts(plan, stream)].map((taken) => {
-      const times = timed(taken);
+    eachSuccessive(plan, stream, (taken) => {
+      const times = timesOf(stream, taken);
       const buckets = new Map<number, number>();
       enter(plan, buckets, times);
-      return { times, buckets };
+      units.push({ times, buckets });
     });
+    return units;
   }
-  let best: number[] | undefined;
+  let best: readonly number[] | undefined;
   const buckets = new Map<number, number>();
-  for (const taken of keptAttempts(plan, stream)) {
-    const times = timed(taken);
-    if (!best || isBetter(times, best)) best = times;
-    enter(plan, buckets, times);
-  }
-  return best ? [{ times: best, buckets }] : [];
+  eachKept(plan, stream, (taken) => {
+    if (best === undefined || isBetter(stream, taken, best)) best = taken;
+    if (plan.buckets) enter(plan, buckets, timesOf(stream, taken));
+  });
+  if (best !== undefined) units.push({ times: timesOf(stream, best), buckets });
+  return units;
 }
 
-function isBetter(attempt: readonly number[], best: readonly number[]): boolean {
+const timesOf = ({ times }: FunnelStream, taken: readonly number[]): number[] =>
+  taken.map((position) => times[position] ?? 0);
+
+function isBetter({ times }: FunnelStream, attempt: readonly number[], best: readonly number[]): boolean {
   if (attempt.length !== best.length) return attempt.length > best.length;
-  const [end = 0, bestEnd = 0] = [attempt.at(-1), best.at(-1)];
-  return end === bestEnd ? (attempt[0] ?? 0) > (best[0] ?? 0) : end < bestEnd;
+  const end = times[attempt.at(-1) ?? 0] ?? 0;
+  const bestEnd = times[best.at(-1) ?? 0] ?? 0;
+  return end === bestEnd ? (times[attempt[0] ?? 0] ?? 0) > (times[best[0] ?? 0] ?? 0) : end < bestEnd;
 }
 
 function enter({ buckets: trend }: FunnelPlan, buckets: Map<number, number>, times: readonly number[]): void {
@@ -50,41 +58,46 @@ function enter({ buckets: trend }: FunnelPlan, buckets: Map<number, number>, tim
   if (bucket !== undefined) buckets.set(bucket, Math.max(buckets.get(bucket) ?? 0, times.length));
 }
 
+type Visit = (taken: readonly number[]) => void;
+
 /** The attempts from every entry in turn, after exclusions; only the first where re-entry is off. */
-function* keptAttempts(plan: FunnelPlan, stream: FunnelStream): Generator<number[]> {
+function eachKept(plan: FunnelPlan, stream: FunnelStream, visit: Visit): void {
   const search = searchFor(plan, stream);
-  for (const entry of entries(plan, stream)) {
+  const hasExclusions = plan.exclusions.length > 0;
+  for (let entry = entryFrom(plan, stream, 0); entry !== -1; entry = entryFrom(plan, stream, entry + 1)) {
     const taken = search(entry);
-    const hit = findExclusion(plan, stream, taken);
+    const hit = hasExclusions ? findExclusion(plan, stream, taken) : null;
     if (hit && plan.exclusionMode === "discard") continue;
-    yield hit ? taken.slice(0, hit.reached) : taken;
+    visit(hit ? taken.slice(0, hit.reached) : taken);
     if (plan.reentry === "first") return;
   }
 }
 
 /** For totals: the next attempt may begin after the one before has converted, met an exclusion or run out of time. */
-function* successiveAttempts(plan: FunnelPlan, stream: FunnelStream): Generator<number[]> {
+function eachSuccessive(plan: FunnelPlan, stream: FunnelStream, visit: Visit): void {
   const search = searchFor(plan, stream);
+  const hasExclusions = plan.exclusions.length > 0;
   let closedAt = -1;
   let closedUntil = -Infinity;
-  for (const entry of entries(plan, stream)) {
+  for (let entry = entryFrom(plan, stream, 0); entry !== -1; entry = entryFrom(plan, stream, entry + 1)) {
     const entered = stream.times[entry] ?? 0;
     if (entry <= closedAt || entered <= closedUntil) continue;
     const taken = search(entry);
-    const hit = findExclusion(plan, stream, taken);
-    yield hit ? taken.slice(0, hit.reached) : taken;
+    const hit = hasExclusions ? findExclusion(plan, stream, taken) : null;
+    visit(hit ? taken.slice(0, hit.reached) : taken);
     const closedBy = hit?.position ?? (taken.length === plan.steps.length ? taken.at(-1) : undefined);
     closedAt = closedBy ?? -1;
     closedUntil = closedBy === undefined ? entered + plan.windowMs : -Infinity;
   }
 }
 
-/** Positions of the events in the range that can begin an attempt. */
-function* entries(plan: FunnelPlan, { times, fits }: FunnelStream): Generator<number> {
-  const opening = plan.order === "unordered" ? -1 : 1;
-  for (let position = 0; position < fits.length && (times[position] ?? 0) <= plan.to; position += 1) {
-    if (((fits[position] ?? 0) & opening) !== 0) yield position;
+/** From this position on the first event in the range that can begin an attempt; -1: there is none. */
+function entryFrom({ order, to }: FunnelPlan, { times, fits }: FunnelStream, from: number): number {
+  const opening = order === "unordered" ? -1 : 1;
+  for (let position = from; position < fits.length && (times[position] ?? 0) <= to; position += 1) {
+    if (((fits[position] ?? 0) & opening) !== 0) return position;
   }
+  return -1;
 }
 
 function searchFor({ order, steps, windowMs }: FunnelPlan, stream: FunnelStream): AttemptSearch {

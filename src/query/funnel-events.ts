@@ -11,7 +11,7 @@ export interface FunnelEvents {
   bars: readonly number[];
 }
 
-/** Strict order needs every event, since any breaks the chain; otherwise those that are nothing to the funnel are left out. */
+/** Strict order needs all that was done, since any of it breaks the chain; what is nothing to the funnel is left out otherwise. */
 export function gather(plan: FunnelPlan, person: PersonHistory): FunnelEvents {
   const events: HistoryEvent[] = [];
   const fits: number[] = [];
@@ -20,7 +20,7 @@ export function gather(plan: FunnelPlan, person: PersonHistory): FunnelEvents {
     if (event.ts < plan.from || event.ts > plan.horizon || !plan.passes(event, person)) continue;
     const fit = bitsOf(plan.steps, event, person);
     const bar = bitsOf(plan.exclusions, event, person);
-    if (fit === 0 && bar === 0 && plan.order !== "strict") continue;
+    if (fit === 0 && bar === 0 && !(plan.order === "strict" && event.done)) continue;
     events.push(event);
     fits.push(fit);
     bars.push(bar);

@@ -1,10 +1,10 @@
+import type { FunnelAnswer } from "#core/answer.ts";
 import type { FunnelQuestion } from "#core/question.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
 import type { QuestionContext } from "#query/context.ts";
-import type { FunnelAnswer } from "#query/funnel-answer.ts";
 import { findFunnelPeople, groupsShown } from "#query/funnel-people.ts";
 import type { PersonHistory } from "#query/history.ts";
-import { createIdList } from "#query/people-list.ts";
+import { byCode, createIdList, createPeopleList } from "#query/people-list.ts";
 
 /** The last thing that somebody who dropped did. */
 interface LastEvent {
@@ -13,7 +13,7 @@ interface LastEvent {
   at: string;
 }
 
-/** Last events shown of one list. */
+/** Last events shown of one list: those of the first people on it. */
 const MAX_LAST_EVENTS = 1_000;
 
 /** The lists behind cells of a funnel, found by what counted them. */
@@ -23,12 +23,12 @@ export function peopleOfFunnel(
   context: QuestionContext,
   counted: FunnelAnswer,
 ) {
-  const shown = question.breakdown === undefined ? null : groupsShown(counted);
+  const shown = question.breakdown === undefined ? null : groupsShown(counted, question.breakdown.other);
   const find = findFunnelPeople(question, cells, context, shown);
   const lists = cells.map((cell) => ({
     cell,
     people: createIdList(),
-    last: [] as LastEvent[],
+    last: createPeopleList<LastEvent>((a, b) => byCode(a.id, b.id), MAX_LAST_EVENTS),
   }));
   return {
     add(person: PersonHistory): void {
@@ -38,14 +38,13 @@ export function peopleOfFunnel(
         if (member === null) continue;
         people.add(member.id);
         const { lastEvent: event } = member;
-        if (cell.dropped && event && last.length < MAX_LAST_EVENTS)
-          last.push({ id: member.id, event: event.name, at: new Date(event.ts).toISOString() });
+        if (cell.dropped && event) last.add({ id: member.id, event: event.name, at: new Date(event.ts).toISOString() });
       }
     },
     answer: () =>
       lists.map(({ cell, people, last }) => {
         const { count, entries: ids } = people.answer();
-        return { ...cell, count, ids, ...(cell.dropped && { last }) };
+        return { ...cell, count, ids, ...(cell.dropped && { last: last.answer().entries }) };
       }),
   };
 }

@@ -6,8 +6,8 @@ import { funnelTime } from "#query/funnel-plan.ts";
 import { mergeNeeds, type Needs, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
 
 /**
- * What of people's histories a funnel looks at. Strict order looks at every event, because any event breaks the chain; so
- * does the list of those who dropped (`cell`), for their last event.
+ * What of people's histories a funnel looks at. Strict order looks at everything they did, because anything breaks the
+ * chain; so does the list of those who dropped (`cell`), for what they did last.
  */
 export function needsOfFunnel(question: FunnelQuestion, context: QuestionContext, cell?: FunnelCell): Needs {
   const { from, horizon } = funnelTime(question, context);
@@ -16,7 +16,7 @@ export function needsOfFunnel(question: FunnelQuestion, context: QuestionContext
   const cohorts = (breakdown?.cohorts ?? []).flatMap(({ definition }) => definition ?? []);
   const everything = order === "strict" || cell?.dropped === true;
   return mergeNeeds(
-    { ...NO_NEEDS, names: everything ? null : [], from, to: horizon },
+    { ...NO_NEEDS, any: everything, from, to: horizon },
     ...[...steps, ...exclusions].map((selector) => needsOfSelector(selector, { from, to: horizon }, context)),
     ...[filter ?? [], ...cohorts].flat().map((condition) => needsOfCondition(condition, context)),
     {

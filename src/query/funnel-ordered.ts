@@ -6,8 +6,11 @@ import { type AttemptSearch, createCursor, type FunnelStream, positionsByStep } 
  * the entry. Events of one timestamp come in the order that leads furthest, and of several such orders in the one they
  * arrived in. Searching from every event in turn costs about one walk over the stream for each step.
  */
-export function searchOrdered(stream: FunnelStream, steps: number, windowMs: number): AttemptSearch {
+export function searchOrdered(stream: FunnelStream, stepsAsked: number, windowMs: number): AttemptSearch {
   const { times, fits } = stream;
+  // Nobody gets past a step that none of the events fills; most people do nothing but enter.
+  const steps = Math.min(stepsAsked, stepsFilled(fits));
+  if (steps < 2) return (entry) => [entry];
   const following = positionsByStep(fits, steps).map((positions) => {
     const indexOf = createCursor(positions);
     return (from: number) => positions[indexOf(from)];
@@ -74,4 +77,12 @@ export function searchOrdered(stream: FunnelStream, steps: number, windowMs: num
     }
     return taken;
   };
+}
+
+/** How many steps from the first one on have an event that can fill them. */
+function stepsFilled(fits: readonly number[]): number {
+  let filled = 0;
+  for (const fit of fits) filled |= fit;
+  // The lowest bit that is missing.
+  return 31 - Math.clz32(~filled & (filled + 1));
 }

@@ -1,8 +1,8 @@
+import type { FunnelAnswer } from "#core/answer.ts";
 import type { FunnelQuestion } from "#core/question.ts";
 import { OTHER } from "#core/question/breakdown.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
 import type { QuestionContext } from "#query/context.ts";
-import type { FunnelAnswer } from "#query/funnel-answer.ts";
 import { type GroupedUnit, unitsOf } from "#query/funnel-breakdown.ts";
 import { groupInAnswer } from "#query/funnel-groups.ts";
 import { mergeUnits, type PersonInGroup } from "#query/funnel-person.ts";
@@ -12,13 +12,16 @@ import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 /** A person behind a number of a funnel. */
 export interface FunnelPerson {
   id: string;
-  /** The person's last event by the time the funnel ended; of those who dropped, what they did last. */
+  /** What the person did last by the time the funnel ended; a step of the funnel counts, whatever call it is. */
   lastEvent: HistoryEvent | null;
 }
 
-/** The groups an answer shows under their own name: what a list needs to know to tell who is in `$other`. */
-export const groupsShown = ({ breakdown = {} }: FunnelAnswer): Set<string> =>
-  new Set(Object.keys(breakdown).filter((name) => name !== OTHER));
+/**
+ * The groups an answer shows under their own name: what a list needs to know to tell who is in `$other`. Where nothing is
+ * folded (`other` false), that is a name like any other.
+ */
+export const groupsShown = ({ breakdown = {} }: FunnelAnswer, other = true): Set<string> =>
+  new Set(Object.keys(breakdown).filter((name) => !other || name !== OTHER));
 
 /**
  * For each cell the person, if they are behind its number, otherwise null. `shown` are the groups of the answer the cells
@@ -46,7 +49,8 @@ export function findFunnelPeople(
   });
   return (person) => {
     const units = unitsOf(plan, person);
-    const lastEvent = person.events.findLast((event) => event.ts <= plan.horizon) ?? null;
+    const isShown = (event: HistoryEvent) => event.done || plan.steps.some(({ selects }) => selects(event, person));
+    const lastEvent = person.events.findLast((event) => event.ts <= plan.horizon && isShown(event)) ?? null;
     return tests.map((isInCell) => (isInCell(units) ? { id: person.id, lastEvent } : null));
   };
 }

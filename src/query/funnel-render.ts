@@ -1,36 +1,10 @@
+import type { FunnelPoint, FunnelStep } from "#core/answer.ts";
 import type { Buckets } from "#core/calendar.ts";
 import { addUp, atLeast } from "#query/funnel-counts.ts";
 import { RANGE } from "#query/funnel-overlaps.ts";
 import type { FunnelPlan } from "#query/funnel-plan.ts";
 import type { FunnelSums, GroupSums } from "#query/funnel-sums.ts";
 import { median, twoDecimals } from "#query/funnel-times.ts";
-
-/** One step of a funnel, over the people (sessions, attempts) counted. */
-export interface FunnelStep {
-  count: number;
-  /** %, two decimals; 0 of nobody. */
-  percentOfFirst: number;
-  /** %, two decimals; null for the first step. */
-  percentOfPrevious: number | null;
-  /** Those who reached the step before and not this one; null for the first step. */
-  dropped: number | null;
-  /** Since the step before, over those who reached this one; null for the first step and where nobody did. */
-  avgSeconds: number | null;
-  medianSeconds: number | null;
-}
-
-/** One bucket of the trend, by when people entered. */
-export interface FunnelPoint {
-  /** The bucket's local start. */
-  bucket: string;
-  /** People who reached `fromStep`, and of those who reached `toStep`. */
-  entered: number;
-  converted: number;
-  /** %, two decimals; 0 where nobody entered. */
-  rate: number;
-  /** False while somebody who entered may still convert. */
-  final: boolean;
-}
 
 /** The steps over groups taken as one. */
 export function renderSteps(

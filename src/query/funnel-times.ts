@@ -1,3 +1,4 @@
+import type { Distribution } from "#core/answer.ts";
 import { quantile } from "#query/segmentation-fold.ts";
 
 /** Durations of one step, each with the number of the group it belongs to. */
@@ -37,12 +38,6 @@ export function createDurations(most: number): Durations {
 
 export const median = (seconds: readonly number[]): number | null =>
   seconds.length === 0 ? null : quantile(seconds, 0.5);
-
-/** How long conversion took: `bins` are [from (seconds), how many], all equally wide. */
-export interface Distribution {
-  bins: [fromSeconds: number, count: number][];
-  averageSeconds: number | null;
-}
 
 /** One bin more than asked for, so that the longest time has its place (SEMANTICS §4, time to convert). */
 export function distributionOf(seconds: readonly number[], bins: number | undefined): Distribution {

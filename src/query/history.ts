@@ -7,6 +7,8 @@ export interface HistoryEvent {
   /** Arrival number: orders events of one millisecond. */
   seq: number;
   name: string;
+  /** Did the person do it? Of a call that says something of them (identify, group, alias) false: it is no "any event". */
+  done: boolean;
   property(key: string): Json | undefined;
 }
 

@@ -6,8 +6,10 @@ import { type Window, windowOf } from "#query/filter-window.ts";
 
 /** What of people's histories a question looks at, so that nothing else has to be read. More than that does no harm. */
 export interface Needs {
-  /** Counted names of the events; null: any. An empty list: no events at all. */
-  names: string[] | null;
+  /** Everything people did: "any event". Calls that say something of somebody (identify, group, alias) are not meant. */
+  any: boolean;
+  /** Counted names of events that are needed besides, whatever calls they are of. */
+  names: string[];
   /** The events' time, ms, both inclusive; infinite where it looks at everything on that side. */
   from: number;
   to: number;
@@ -17,15 +19,14 @@ export interface Needs {
   traits: string[];
 }
 
-export const NO_NEEDS: Needs = { names: [], from: Infinity, to: -Infinity, properties: [], traits: [] };
+export const NO_NEEDS: Needs = { any: false, names: [], from: Infinity, to: -Infinity, properties: [], traits: [] };
 
 /** What is needed for all of them together. */
 export function mergeNeeds(...needs: Needs[]): Needs {
   const unique = (lists: string[][]): string[] => [...new Set(lists.flat())];
-  const names = needs.map((one) => one.names);
-  const known = names.filter((list) => list !== null);
   return {
-    names: known.length < names.length ? null : unique(known),
+    any: needs.some(({ any }) => any),
+    names: unique(needs.map((one) => one.names)),
     from: Math.min(...needs.map((one) => one.from)),
     to: Math.max(...needs.map((one) => one.to)),
     properties: unique(needs.map((one) => one.properties)),
@@ -54,7 +55,7 @@ export function needsOfSelector(
     return mergeNeeds(...selector.anyOf.map((one) => needsOfSelector(one, { from, to }, context)));
   }
   const { event, filter } = selector;
-  const own: Needs = { ...NO_NEEDS, names: event === null ? null : [event], from, to };
+  const own: Needs = { ...NO_NEEDS, any: event === null, names: event === null ? [] : [event], from, to };
   return filter === undefined ? own : mergeNeeds(own, needsOfCondition(filter, context));
 }
 

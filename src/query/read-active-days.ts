@@ -1,10 +1,12 @@
-import type { Calendar } from "#core/calendar.ts";
 import { DAY_MS } from "#core/question/time.ts";
 import type { RetentionQuestion } from "#core/question.ts";
 import type { QuestionContext } from "#query/context.ts";
+import { createPatterns, partsOfPatterns } from "#query/bucket-patterns.ts";
+import { dayPages } from "#query/day-pages.ts";
 import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 import type { Needs } from "#query/needs.ts";
-import type { Reading } from "#query/reading.ts";
+import type { Part, Reading } from "#query/reading.ts";
+import type { RetentionPlan } from "#query/retention-plan.ts";
 
 /**
  * May a retention be answered from the days on which people did anything? Where any event counts as start and as return,
@@ -34,50 +36,34 @@ export function daysAreEnough(
   );
 }
 
-/** SQL for the first day of a day's week: day 0, 1970-01-01, was a Thursday. */
-const firstOfWeek = (weekStart: Calendar["weekStart"]): string =>
-  `d.day - ((d.day + ${weekStart === "sunday" ? 4 : 3}) % 7)`;
+/** So many people who were active in the same buckets, as somebody with one event in each. */
+export interface AlikePeople {
+  history: PersonHistory;
+  people: number;
+}
 
-/** Days of people held at once. */
-const DAYS_A_READ = 200_000;
-
-/** People with one event for each day on which they did anything: from the rollup, a tenth of the facts or less. */
+/** Everybody by the buckets in which they did anything, and before the first of them: from the rollup of days. */
 export async function* readActiveDays(
   db: D1Database,
-  question: RetentionQuestion,
-  { weekStart }: Calendar,
+  { starts, at }: RetentionPlan["buckets"],
   { from, to }: Needs,
   reading: Reading,
-): AsyncGenerator<PersonHistory> {
-  const day = question.interval === "week" ? firstOfWeek(weekStart) : "d.day";
-  const first = Number.isFinite(from) ? from / DAY_MS : -1_000_000;
-  const last = Number.isFinite(to) ? (to + 1) / DAY_MS - 1 : 1_000_000_000;
-  const count = await db
-    .prepare("SELECT count(*) AS n FROM active_days WHERE day BETWEEN ?1 AND ?2")
-    .bind(first, last)
-    .first<{ n: number }>();
-  const parts = Math.max(1, Math.ceil((count?.n ?? 0) / DAYS_A_READ));
+): AsyncGenerator<AlikePeople> {
+  // The first is for what lies before the first bucket.
+  const moments = [(starts[0] ?? 0) - 1, ...starts];
+  const most = (await db.prepare("SELECT max(id) AS id FROM actors").first<{ id: number | null }>())?.id ?? 0;
+  const parts = partsOfPatterns(most, moments.length);
+  const days = { first: Math.floor(from / DAY_MS), last: Math.floor(to / DAY_MS) };
   for (let part = 0; part < parts; part += 1) {
-    const rows = await db
-      .prepare(
-        `SELECT coalesce(p.person_id, d.actor_id) AS person, ${day} AS day FROM active_days d
-         LEFT JOIN person_of p ON p.actor_id = d.actor_id
-         WHERE d.day BETWEEN ?1 AND ?2 AND coalesce(p.person_id, d.actor_id) % ${parts} = ${part} GROUP BY 1, 2`,
-      )
-      .bind(first, last)
-      .raw<[number, number]>();
-    reading.rowsRead += rows.length;
-    reading.events += rows.length;
-    const people = new Map<number, HistoryEvent[]>();
-    for (const [person, day] of rows) {
-      const events = people.get(person);
-      const event: HistoryEvent = { ts: day * DAY_MS, seq: day, name: "", property: () => undefined };
-      if (events) events.push(event);
-      else people.set(person, [event]);
-    }
-    for (const [id, events] of people) {
-      events.sort((a, b) => a.ts - b.ts);
-      yield { id: String(id), trait: () => undefined, events };
+    const own: Part = { part, parts };
+    const patterns = createPatterns(most, moments.length, own);
+    for await (const { day, persons } of dayPages(db, days, own, reading)) patterns.add(at(day * DAY_MS) + 1, persons);
+    for (const { buckets, people } of patterns.all()) {
+      const events = buckets.map((bucket): HistoryEvent => {
+        const ts = moments[bucket] ?? 0;
+        return { ts, seq: bucket, name: "", done: true, property: () => undefined };
+      });
+      yield { history: { id: "", trait: () => undefined, events }, people };
     }
   }
 }

@@ -12,14 +12,22 @@ import {
 import type { Needs } from "#query/needs.ts";
 
 /** What kinds of calls "any event" means: what somebody did, not what was said of them. */
-const DONE = "('track', 'page', 'screen')";
+export const DONE = "('track', 'page', 'screen')";
 
 /** Which facts and columns are read, and what their numbers stand for. */
 export interface Plan {
-  names: ReadonlyMap<number, { name: string; sources: ReadonlyMap<string, Source> }>;
+  names: ReadonlyMap<number, NamePlan>;
   columns: string[];
   keys: readonly string[];
   dimensions: ReadonlyMap<DimensionTable, ReadonlyMap<number, Record<string, Json>>>;
+}
+
+/** What is known of all facts of one name. */
+export interface NamePlan {
+  name: string;
+  /** Is it something people do? */
+  done: boolean;
+  sources: ReadonlyMap<string, Source>;
 }
 
 /** A fact as it is read: `columns` of the plan follow the first four. */
@@ -27,21 +35,19 @@ export type Fact = [person: number, ts: number, seq: number, name: number, ...co
 
 /** Finds the names and where their properties stand: a few small reads. */
 export async function planOf(db: D1Database, needs: Needs): Promise<Plan> {
-  const wanted = needs.names?.map((name) => name.slice(0, MAX_NAME_LENGTH)) ?? null;
   const names = await db
     .prepare(
-      wanted === null
-        ? `SELECT id, name FROM event_names WHERE kind IN ${DONE}`
-        : "SELECT id, name FROM event_names WHERE name IN (SELECT value FROM json_each(?1))",
+      `SELECT id, name, kind IN ${DONE} AS done FROM event_names
+       WHERE ${needs.any ? "done OR " : ""}name IN (SELECT value FROM json_each(?1))`,
     )
-    .bind(...(wanted === null ? [] : [JSON.stringify(wanted)]))
-    .all<{ id: number; name: string }>();
+    .bind(JSON.stringify(needs.names.map((name) => name.slice(0, MAX_NAME_LENGTH))))
+    .all<{ id: number; name: string; done: number }>();
   const slots = needs.properties.length === 0 ? new Map<number, SlotsOfName>() : await slotsOf(db);
   const none: SlotsOfName = new Map();
   const planned = new Map(
-    names.results.map(({ id, name }) => {
+    names.results.map(({ id, name, done }): [number, NamePlan] => {
       const sources = new Map(needs.properties.map((key) => [key, sourceOf(key, slots.get(id) ?? none)] as const));
-      return [id, { name, sources }] as const;
+      return [id, { name, done: done === 1, sources }];
     }),
   );
   const used = [...planned.values()].flatMap(({ sources }) => [...sources.values()]);
@@ -89,7 +95,7 @@ async function dictionaryOf(db: D1Database, table: DimensionTable): Promise<Map<
 }
 
 /** Reads properties of one event name's facts: where each is was settled once for all of them. */
-export function readerOf(plan: Plan, name: string, sources: ReadonlyMap<string, Source>) {
+export function readerOf(plan: Plan, { name, done, sources }: NamePlan) {
   const at = (column: string): number => 4 + plan.columns.indexOf(column);
   const getters = new Map<string, (fact: Fact) => Json | undefined>();
   for (const [key, source] of sources) {
@@ -102,6 +108,7 @@ export function readerOf(plan: Plan, name: string, sources: ReadonlyMap<string, 
   }
   return {
     name,
+    done,
     property(fact: Fact, key: string, packed: ReadonlyMap<number, JsonObject>): Json | undefined {
       const event = packed.get(fact[2]);
       return event ? event[key] : getters.get(key)?.(fact);

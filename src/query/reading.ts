@@ -1,3 +1,7 @@
+import { Problem } from "#core/problem.ts";
+import type { HistoryEvent } from "#query/history.ts";
+import type { Needs } from "#query/needs.ts";
+
 /** What reading has cost so far. */
 export interface Reading {
   rowsRead: number;
@@ -26,3 +30,31 @@ export const PERSON = "coalesce(p.person_id, f.actor_id)";
 
 /** Bots, and events of nobody, are in no report. */
 export const COUNTED = "f.bot = 0 AND f.actor_id IS NOT NULL";
+
+const MAX_TS = 8.64e15;
+
+/** The time of what is needed in whole ms that a date can have. */
+export const timeOf = ({ from, to }: Needs): { from: number; to: number } => ({
+  from: Math.trunc(Math.max(from, -MAX_TS)),
+  to: Math.trunc(Math.min(to, MAX_TS)),
+});
+
+/** Throws a Problem where nobody waits for the answer any more. */
+export function checkWanted({ deadline, signal }: Reading): void {
+  if (Date.now() > deadline) throw new Problem("query_too_long");
+  // Whoever asked has gone: nobody pays for the rest.
+  if (signal?.aborted) throw new Problem("query_cancelled");
+}
+
+/** Facts by whose they are. */
+export interface FactsByPerson {
+  /** Everybody who has some. */
+  persons: number[];
+  /** By time and then by arrival; none of anybody else. */
+  eventsOf(person: number): HistoryEvent[];
+}
+
+/** The facts of one part of the people. */
+export interface FactsOfPart extends FactsByPerson {
+  part: Part;
+}

@@ -37,7 +37,7 @@ const reportJson = (report: Report): z.infer<typeof ReportAnswer> => ({
 export function reportRoutes(
   clock: Clock,
   houseOf: (env: Env) => ReadHouse,
-  defaultsOf: (env: Env) => Defaults,
+  defaultsOf: (env: Env) => Promise<Defaults>,
 ): AdminRoute[] {
   return [
     adminRoute({
@@ -98,7 +98,7 @@ export function reportRoutes(
       answer: AnyAnswer,
       handle: async ({ params, query }, { env }) => {
         const question = askable(await reportById(env.DB, params.id));
-        const found = await answer(houseOf(env), question, defaultsOf(env), clock());
+        const found = await answer(houseOf(env), question, await defaultsOf(env), clock());
         return formatted(question, found, query.format, `report-${params.id}`);
       },
     }),

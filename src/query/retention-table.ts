@@ -2,7 +2,8 @@ import type { RetentionCells } from "#query/retention-person.ts";
 
 /** How many people are in each row, and in each of its periods; rows end where the last one does. */
 export interface RetentionTable {
-  add(cells: RetentionCells): void;
+  /** `people`: so many with the same cells. */
+  add(cells: RetentionCells, people: number): void;
   /** For each row the numbers of its periods; the first is its size. */
   values(): number[][];
 }
@@ -11,13 +12,13 @@ export function createTable(rows: number): RetentionTable {
   const counts = new Uint32Array(cellsOfTable(rows));
   /** Row 0 has `rows` periods, each row after it one less. */
   const at = (row: number, period: number) => row * rows - (row * (row - 1)) / 2 + period;
-  const increase = (cell: number) => {
-    counts[cell] = (counts[cell] ?? 0) + 1;
+  const increase = (cell: number, people: number) => {
+    counts[cell] = (counts[cell] ?? 0) + people;
   };
   return {
-    add({ row, periods }) {
-      increase(at(row, 0));
-      for (const period of periods) increase(at(row, period));
+    add({ row, periods }, people) {
+      increase(at(row, 0), people);
+      for (const period of periods) increase(at(row, period), people);
     },
     values: () => Array.from({ length: rows }, (_, row) => [...counts.subarray(at(row, 0), at(row + 1, 0))]),
   };

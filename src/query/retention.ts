@@ -1,40 +1,24 @@
-import type { RetentionCell, RetentionQuestion } from "#core/question/retention.ts";
+import type { RetentionAnswer, RetentionRow } from "#core/answer.ts";
+import type { RetentionQuestion } from "#core/question/retention.ts";
 import { findGroups, type Groups } from "#query/breakdown-groups.ts";
 import type { QuestionContext } from "#query/context.ts";
 import type { PersonHistory } from "#query/history.ts";
-import { listingOf, type RetentionPeople } from "#query/retention-people.ts";
+import { listingOf } from "#query/retention-people.ts";
 import { cellsOf } from "#query/retention-person.ts";
 import { planRetention } from "#query/retention-plan.ts";
 import { averageOf, cellsOfTable, createTable, type RetentionTable } from "#query/retention-table.ts";
 import type { Tally } from "#query/tally.ts";
 
-/** The people who started in one bucket: `values[0]` of them, of whom `values[k]` came back k buckets later. */
-export interface RetentionRow {
-  bucket: string;
-  values: number[];
-}
-
-export interface RetentionAnswer {
-  /** Everyone, also where there is a breakdown. */
-  cohorts: RetentionRow[];
-  /** For each period the part that came back, of those who could have by `asOf` (now where none is given); null of nobody. */
-  average: (number | null)[];
-  /** The rows of each group. */
-  breakdown?: Record<string, RetentionRow[]>;
-  /** The average of each group. */
-  averages?: Record<string, (number | null)[]>;
-  /** The groups, most people first. */
-  groups?: string[];
-  people?: (RetentionCell & RetentionPeople)[];
-  /** What the reader has to know: what is not exact, or was left out. */
-  notes?: string[];
+export interface RetentionTally extends Tally<RetentionAnswer> {
+  /** `people`: so many whose history is the same, where neither groups nor lists are asked for. */
+  add(person: PersonHistory, people?: number): void;
 }
 
 /** Answers who comes back (SEMANTICS §5). */
-export function createRetentionTally(question: RetentionQuestion, context: QuestionContext): Tally<RetentionAnswer> {
+export function createRetentionTally(question: RetentionQuestion, context: QuestionContext): RetentionTally {
   let pass = countAll(question, context, null);
   return {
-    add: (person) => pass.add(person),
+    add: (person, people = 1) => pass.add(person, people),
     again() {
       const folded = pass.groups?.folded() ?? null;
       if (folded !== null) pass = countAll(question, context, folded);
@@ -50,7 +34,7 @@ const MAX_GROUPS = 1_000;
 
 /** One pass over all people; `folded` are the groups where an earlier one found too many to show. */
 function countAll(question: RetentionQuestion, context: QuestionContext, folded: Groups | null) {
-  const { breakdown, people = [], asOf } = question;
+  const { breakdown, people: asked = [], asOf } = question;
   const plan = planRetention(question, context);
   const { labels, starts, end } = plan.buckets;
   const fitting = Math.min(MAX_GROUPS, Math.max(1, Math.floor(MAX_CELLS / cellsOfTable(labels.length)) - 1));
@@ -62,13 +46,13 @@ function countAll(question: RetentionQuestion, context: QuestionContext, folded:
     tables.set(group, table);
     return table;
   };
-  const listings = people.map(listingOf);
+  const listings = asked.map(listingOf);
 
   return {
     groups,
-    add(person: PersonHistory) {
+    add(person: PersonHistory, people: number) {
       for (const cells of cellsOf(plan, person, groups)) {
-        tableOf(cells.group).add(cells);
+        tableOf(cells.group).add(cells, people);
         const name = cells.group === null ? null : (groups?.name(cells.group) ?? null);
         for (const listing of listings) listing.meet(person.id, name, cells);
       }
@@ -92,7 +76,7 @@ function countAll(question: RetentionQuestion, context: QuestionContext, folded:
           groups: ranking.map(({ name }) => name),
         }),
         ...(question.people && {
-          people: people.map((cell, at) => ({ ...cell, ...(listings[at]?.answer() ?? { count: 0, ids: [] }) })),
+          people: asked.map((cell, at) => ({ ...cell, ...(listings[at]?.answer() ?? { count: 0, ids: [] }) })),
         }),
         ...(notes.length > 0 && { notes }),
       };

@@ -10,7 +10,7 @@ import { answer, type Defaults } from "#query/run.ts";
 export function queryRoutes(
   clock: Clock,
   houseOf: (env: Env) => ReadHouse,
-  defaultsOf: (env: Env) => Defaults,
+  defaultsOf: (env: Env) => Promise<Defaults>,
 ): AdminRoute[] {
   return [
     adminRoute({
@@ -24,7 +24,7 @@ export function queryRoutes(
       handle: async ({ body, query }, { env, req }) =>
         formatted(
           body,
-          await answer(houseOf(env), body, defaultsOf(env), clock(), req.raw.signal),
+          await answer(houseOf(env), body, await defaultsOf(env), clock(), req.raw.signal),
           query.format,
           body.kind,
         ),

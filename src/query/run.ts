@@ -6,16 +6,21 @@ import type { Answered } from "#query/answer-meta.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import type { QuestionContext } from "#query/context.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
+import { compileMembership } from "#query/filter.ts";
 import { createFunnelTally } from "#query/funnel.ts";
+import { namesAreEnough, streamsByName } from "#query/funnel-names.ts";
 import { needsOfFunnel } from "#query/funnel-needs.ts";
 import { peopleOfFunnel } from "#query/funnel-lists.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { type Needs } from "#query/needs.ts";
+import { withoutTraits } from "#query/people-prefilter.ts";
 import { type ReadHouse, type ReadOptions, readPeople } from "#query/read.ts";
 import type { Reading } from "#query/reading.ts";
+import { readColumns } from "#query/read-columns.ts";
+import { planOf } from "#query/read-plan.ts";
 import { daysAreEnough, readActiveDays } from "#query/read-active-days.ts";
 import { createRetentionTally } from "#query/retention.ts";
-import { needsOfRetention } from "#query/retention-plan.ts";
+import { needsOfRetention, planRetention } from "#query/retention-plan.ts";
 import { createSegmentationTally } from "#query/segmentation.ts";
 import { needsOfSegmentation } from "#query/segmentation-scope.ts";
 
@@ -74,7 +79,7 @@ async function compute(
       weekStart,
       asOf: new Date(context.now).toISOString(),
       incomplete: range && question.kind !== "cohort" ? incompleteOf(question, context, range) : [],
-      exact: !("notes" in found),
+      exact: !("notes" in found && Array.isArray(found.notes) && found.notes.length > 0),
       settling,
       cached: false,
       events: reading.events,
@@ -89,7 +94,8 @@ function incompleteOf(
   { calendar, now }: QuestionContext,
   { from, to }: { from: number; to: number },
 ): string[] {
-  if (question.interval === undefined) return [];
+  // A funnel has buckets in its trend only; its interval is a default.
+  if (question.interval === undefined || (question.kind === "funnel" && question.view !== "trend")) return [];
   const { interval } = question;
   const { starts, labels } = calendar.buckets(from, to, interval);
   return labels.filter((_, at) => calendar.step(starts[at] ?? 0, interval) > now);
@@ -101,32 +107,42 @@ async function answerOf(
   context: QuestionContext,
   reading: Reading,
 ): Promise<object> {
-  const people = (needs: Needs, options: Partial<ReadOptions> = {}) =>
-    passesOver((each) => readPeople(house, needs, { everybody: false, labelled: false, ...options }, each), reading);
+  const people = (needs: Needs, { isRepeated = false, ...options }: PeopleOptions = {}) => {
+    const read = () => readPeople(house, needs, { everybody: false, labelled: false, ...options }, reading);
+    return isRepeated ? keptPasses(read) : read;
+  };
   switch (question.kind) {
     case "segmentation":
       return (await countSegmentation(house.db, question, context, reading)) ?? segmentation(question, context, people);
     case "funnel":
-      return funnel(question, context, people);
+      return funnel(house, question, context, reading, people);
     case "retention": {
       const tally = createRetentionTally(question, context);
       const needs = needsOfRetention(question, context);
-      if (daysAreEnough(question, context, needs))
-        return passes(
-          tally,
-          passesOver((each) => readActiveDays(house.db, question, context.calendar, needs, each), reading),
-        );
-      return passes(tally, people(needs, { labelled: question.people !== undefined }));
+      if (daysAreEnough(question, context, needs)) {
+        const { buckets } = planRetention(question, context);
+        for await (const { history, people } of readActiveDays(house.db, buckets, needs, reading))
+          tally.add(history, people);
+        return tally.answer();
+      }
+      const labelled = question.people !== undefined;
+      return passes(tally, people(needs, { labelled, isRepeated: question.breakdown !== undefined }));
     }
     case "cohort": {
-      const tally = createCohortTally(question, context);
-      const everybody = includesPeopleWithoutEvents(question.where);
-      return onePass(tally, people(needsOfCohort(question, context), { everybody, labelled: true }));
+      const { where } = question;
+      const shown = { mayBe: compileMembership(withoutTraits(where), context), is: compileMembership(where, context) };
+      const everybody = includesPeopleWithoutEvents(where);
+      const read = people(needsOfCohort(question, context), { everybody, labelled: true, shown });
+      return onePass(createCohortTally(question, context), read);
     }
   }
 }
 
-type People = (needs: Needs, options?: Partial<ReadOptions>) => Passes;
+interface PeopleOptions extends Partial<ReadOptions> {
+  /** May there be a second pass over the same people? */
+  isRepeated?: boolean;
+}
+type People = (needs: Needs, options?: PeopleOptions) => Passes;
 
 async function segmentation(
   question: Extract<Question, { kind: "segmentation" }>,
@@ -135,41 +151,56 @@ async function segmentation(
 ): Promise<object> {
   const labelled = question.people !== undefined;
   const tally = createSegmentationTally(question, context);
-  return passes(tally, people(needsOfSegmentation(question, context), { labelled }));
+  return passes(tally, people(needsOfSegmentation(question, context), { labelled, isRepeated: true }));
 }
 
 async function funnel(
+  { db }: ReadHouse,
   question: Extract<Question, { kind: "funnel" }>,
   context: QuestionContext,
+  reading: Reading,
   people: People,
 ): Promise<object> {
+  const tally = createFunnelTally(question, context);
+  const needs = needsOfFunnel(question, context);
+  if (namesAreEnough(question)) {
+    const plan = await planOf(db, needs);
+    const streamsOf = streamsByName(question, context, plan.names);
+    for await (const { facts } of readColumns(db, needs, plan, reading))
+      for (const stream of streamsOf(facts)) tally.addStream(stream);
+    return tally.answer();
+  }
   const asked = question.people;
-  const everyone = people(needsOfFunnel(question, context), { labelled: asked !== undefined });
-  const counted = await onePass(createFunnelTally(question, context), everyone);
+  const isListed = asked !== undefined;
+  const everyone = people(needs, { labelled: isListed, isRepeated: isListed });
+  const counted = await onePass(tally, everyone);
   if (asked === undefined) return counted;
   const lists = peopleOfFunnel(question, asked, context, counted);
   const listed = asked.some(({ dropped }) => dropped)
     ? people(needsOfFunnel(question, context, { dropped: true }), { labelled: true })
     : everyone;
-  for await (const person of listed()) lists.add(person);
+  for await (const some of listed()) for (const person of some) lists.add(person);
   return { ...counted, people: lists.answer() };
 }
 
-/** Everybody once more, each time it is called. */
-type Passes = () => AsyncIterable<PersonHistory>;
+/** Everybody once more, each time it is called, some at a time. */
+type Passes = () => AsyncIterable<Iterable<PersonHistory>>;
 
 /** Where they are few, people are kept from one pass to the next instead of being read again. */
-function passesOver(read: (reading: Reading) => AsyncGenerator<PersonHistory>, reading: Reading): Passes {
+function keptPasses(read: Passes): Passes {
   let kept: PersonHistory[] | null = null;
   return async function* () {
-    if (kept !== null) return yield* kept;
+    if (kept !== null) return yield kept;
     const seen: PersonHistory[] = [];
     let size = 0;
-    for await (const person of read(reading)) {
-      size += person.events.length + 1;
-      if (size <= MAX_KEPT_EVENTS) seen.push(person);
-      yield person;
-    }
+    const keeping = function* (people: Iterable<PersonHistory>) {
+      for (const person of people) {
+        size += person.events.length + 1;
+        if (size <= MAX_KEPT_EVENTS) seen.push(person);
+        yield person;
+      }
+    };
+    for await (const people of read()) yield keeping(people);
     if (size <= MAX_KEPT_EVENTS) kept = seen;
   };
 }
@@ -178,7 +209,7 @@ async function onePass<Answer>(
   tally: { add(person: PersonHistory): void; answer(): Answer },
   people: Passes,
 ): Promise<Answer> {
-  for await (const person of people()) tally.add(person);
+  for await (const some of people()) for (const person of some) tally.add(person);
   return tally.answer();
 }
 
@@ -187,7 +218,7 @@ async function passes<Answer>(
   people: Passes,
 ): Promise<Answer> {
   do {
-    for await (const person of people()) tally.add(person);
+    for await (const some of people()) for (const person of some) tally.add(person);
   } while (tally.again());
   return tally.answer();
 }

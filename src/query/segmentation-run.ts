@@ -1,3 +1,4 @@
+import type { SegmentationPeriod, SegmentationRow } from "#core/answer.ts";
 import type { Calendar } from "#core/calendar.ts";
 import type { SegmentationCell, SegmentationQuestion, Series } from "#core/question/segmentation.ts";
 import type { Formula } from "#query/formula.ts";
@@ -7,28 +8,6 @@ import { chartOf, type Stretch } from "#query/segmentation-line.ts";
 import { createMeasure, type Measure } from "#query/segmentation-measure.ts";
 import { createListKeeper, listingOf } from "#query/segmentation-people.ts";
 import type { Split } from "#query/segmentation-split.ts";
-
-/** One line of the chart. */
-export interface SegmentationRow {
-  /** The name of the series, or its letter; of a formula, the formula. */
-  series: string;
-  /** The group, where there is a breakdown. */
-  breakdown?: string;
-  /** A number for each label. */
-  data: number[];
-  /** Over the range; of weekly and monthly active, the last number. */
-  total: number;
-}
-
-/** The chart of one period. */
-export interface SegmentationPeriod {
-  /** The local start of each bucket. */
-  labels: string[];
-  /** Series by series; in each the groups, biggest first. */
-  series: SegmentationRow[];
-  /** With a breakdown: each series over all groups. Uniques of groups may add up to more. */
-  whole?: SegmentationRow[];
-}
 
 /** What both periods of a comparison share. */
 export interface RunPlan {
@@ -50,8 +29,11 @@ export interface Run {
 /** Letter of the series in this place. */
 export const letterOf = (place: number): string => String.fromCharCode(65 + place);
 
-/** Results of the measure of a series, counted elsewhere: of each window, and of the whole after the last one. */
-export type Counted = (place: number, window: number) => number;
+/**
+ * Results of the measure of a series in a group (null: in all), counted elsewhere: of each window, and of the whole after
+ * the last one.
+ */
+export type Counted = (place: number, window: number, group: number | null) => number;
 
 /**
  * Computes one period. `split` is null without a breakdown; `cells` are the lists of people that are asked for. With
@@ -91,7 +73,7 @@ export function createRun(
   const rowOf = (place: number, group: number | null): SegmentationRow => {
     const measure = measures[place]?.get(group);
     const { data = [], total = 0 } =
-      lines[place]?.read((window) => counted?.(place, window) ?? measure?.result(window) ?? 0) ?? {};
+      lines[place]?.read((window) => counted?.(place, window, group) ?? measure?.result(window) ?? 0) ?? {};
     return { series: nameOf(place), ...groupField(group), data, total };
   };
   const groupField = (group: number | null) => (group === null || !split ? {} : { breakdown: split.name(group) });

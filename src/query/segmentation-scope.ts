@@ -33,10 +33,12 @@ export function matcherOf(question: SegmentationQuestion, series: readonly Serie
   const reach = reachOfAll(question, series, context);
   const selectors = series.map((one) => compileSelector(one, context));
   const passes = question.filter === undefined ? null : compileCondition(question.filter, context);
+  // Of a busiest event only what was done counts, as when its size was found: a call may be tracked under a name like theirs.
+  const isTop = question.series === undefined;
   return (person: PersonHistory): HistoryEvent[][] => {
     const matching: HistoryEvent[][] = series.map(() => []);
     for (const event of person.events) {
-      if (event.ts < reach.from || event.ts > reach.to) continue;
+      if (event.ts < reach.from || event.ts > reach.to || (isTop && !event.done)) continue;
       let passed = passes === null ? true : null;
       for (let place = 0; place < selectors.length; place++) {
         if (selectors[place]?.(event, person) !== true) continue;

@@ -37,6 +37,13 @@ export function splitByValue(breakdown: SegmentationBreakdown, groups: Groups, {
   };
 }
 
+/** Groups whose numbers are known already: nobody comes by to be split. */
+export const splitOfNobody = (groups: Groups): Split => ({
+  of: () => new Map(),
+  name: groups.name,
+  order: () => groups.ranking().map(({ index }) => index),
+});
+
 /** Cohorts are shown in the order they are asked in, all of them, and a person may be in several. */
 export function splitByCohort(cohorts: NonNullable<SegmentationBreakdown["cohorts"]>, context: QuestionContext): Split {
   const compiled = cohorts.map(({ definition }) =>

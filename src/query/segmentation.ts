@@ -1,3 +1,4 @@
+import type { SegmentationAnswer } from "#core/answer.ts";
 import { Problem } from "#core/problem.ts";
 import { rangeOf } from "#core/range.ts";
 import type { SegmentationCell, SegmentationQuestion, Series } from "#core/question/segmentation.ts";
@@ -8,19 +9,10 @@ import { parseFormula } from "#query/formula.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { createAllowance } from "#query/segmentation-allowance.ts";
 import type { Stretch } from "#query/segmentation-line.ts";
-import { type Counted, createRun, type Run, type RunPlan, type SegmentationPeriod } from "#query/segmentation-run.ts";
+import { type Counted, createRun, type Run, type RunPlan } from "#query/segmentation-run.ts";
 import { matcherOf, seriesOf, stretchesOf } from "#query/segmentation-scope.ts";
-import { splitByCohort, splitByValue } from "#query/segmentation-split.ts";
+import { splitByCohort, splitByValue, splitOfNobody } from "#query/segmentation-split.ts";
 import type { Tally } from "#query/tally.ts";
-
-export interface SegmentationAnswer extends SegmentationPeriod {
-  /** The period compared with, aligned by position. */
-  previous?: SegmentationPeriod;
-  /** The lists asked for. */
-  people?: (SegmentationCell & { count: number; ids: string[] })[];
-  /** What the reader has to know: what is not exact, or was left out. */
-  notes?: string[];
-}
 
 /**
  * Answers how much of something happens over time (SEMANTICS §2). Where `top` is asked for and the names are known
@@ -45,12 +37,18 @@ export function createSegmentationTally(
   };
 }
 
+/** What was counted elsewhere of one period; without a breakdown there are no groups. */
+export interface CountedPeriod {
+  of: Counted;
+  groups: Groups | null;
+}
+
 /** Answers where every series was counted elsewhere, for each period of the question (`stretchesOf`). */
 export function countedSegmentation(
   question: SegmentationQuestion,
   context: QuestionContext,
   series: readonly Series[],
-  counted: readonly Counted[],
+  counted: readonly CountedPeriod[],
 ): SegmentationAnswer {
   const plan: RunPlan = {
     question,
@@ -59,11 +57,16 @@ export function countedSegmentation(
     ...context,
     allowance: createAllowance(),
   };
-  const [current, previous] = stretchesOf(question, context).map((stretch, at) =>
-    createRun(plan, stretch, null, [], counted[at] ?? null).answer(),
-  );
+  const [current, previous] = stretchesOf(question, context).map((stretch, at) => {
+    const { of = null, groups = null } = counted[at] ?? {};
+    return createRun(plan, stretch, groups && splitOfNobody(groups), [], of).answer();
+  });
   if (!current) throw new Error("a question has a range");
-  return { ...current, ...(previous && { previous }) };
+  const notes = notesOf(
+    question,
+    counted.map(({ groups }) => groups),
+  );
+  return { ...current, ...(previous && { previous }), ...(notes.length > 0 && { notes }) };
 }
 
 interface Chart {
@@ -96,7 +99,7 @@ function findBusiest(chart: Chart): Pass {
   return {
     add(person) {
       for (const event of person.events) {
-        if (event.ts < from || event.ts > to || !passes(event, person)) continue;
+        if (!event.done || event.ts < from || event.ts > to || !passes(event, person)) continue;
         names.join(event.name);
         names.weigh(event.name);
       }
@@ -163,7 +166,8 @@ function measureAll(chart: Chart, series: readonly Series[], folded: readonly (G
 const MAX_CELLS = 2_000_000;
 const MAX_GROUPS = 1_000;
 
-function groupsOf(
+/** The groups of one period, not known yet; null without a breakdown by value. */
+export function groupsOf(
   { breakdown, interval }: SegmentationQuestion,
   series: number,
   { from, to }: Stretch,

@@ -1,11 +1,14 @@
+import type {
+  CohortAnswer,
+  FunnelAnswer,
+  FunnelStep,
+  RetentionAnswer,
+  RetentionRow,
+  SegmentationAnswer,
+  SegmentationRow,
+} from "#core/answer.ts";
 import type { Question } from "#core/question.ts";
 import type { Series } from "#core/question/segmentation.ts";
-import type { CohortAnswer } from "#query/cohort.ts";
-import type { FunnelAnswer } from "#query/funnel-answer.ts";
-import type { FunnelStep } from "#query/funnel-render.ts";
-import type { RetentionAnswer, RetentionRow } from "#query/retention.ts";
-import type { SegmentationAnswer } from "#query/segmentation.ts";
-import type { SegmentationRow } from "#query/segmentation-run.ts";
 
 /** A number of an answer with the list it must agree with. */
 export interface Cell {

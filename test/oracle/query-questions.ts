@@ -3,6 +3,7 @@ import { Question } from "#core/question.ts";
 import { conditionsOf, optional, record, type Scope, span } from "./query-conditions.ts";
 import { activity, plain } from "./query-counted.ts";
 import type { History } from "./query-history.ts";
+import { namedFunnel, traitsAndDeeds } from "./query-named.ts";
 import { both, days, everywhere, interval, period } from "./query-ranges.ts";
 import { propertyKey, traitKey } from "./query-vocabulary.ts";
 
@@ -148,8 +149,22 @@ const cohort = (history: History, scope: Scope) =>
 
 /** Any question about a history. */
 export const questionsOf = (history: History): fc.Arbitrary<Asked> =>
-  fc.constantFrom(segmentation, segmentation, plain, plain, funnel, funnel, retention, activity, cohort).chain((make) =>
-    make(history, { era: history.era })
-      .filter((written) => Question.safeParse(written).success)
-      .map((written): Asked => ({ question: Question.parse(written), written })),
-  );
+  fc
+    .constantFrom(
+      segmentation,
+      segmentation,
+      plain,
+      plain,
+      funnel,
+      funnel,
+      namedFunnel,
+      retention,
+      activity,
+      cohort,
+      traitsAndDeeds,
+    )
+    .chain((make) =>
+      make(history, { era: history.era })
+        .filter((written) => Question.safeParse(written).success)
+        .map((written): Asked => ({ question: Question.parse(written), written })),
+    );

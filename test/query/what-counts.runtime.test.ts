@@ -180,3 +180,9 @@ test("more traits than one statement takes", async () => {
   });
   expect(await members(all(MANY.filter((key) => key !== "t0" && key !== "t119")))).toMatchObject({ count: 0 });
 });
+
+test("an answer without notes is exact, and only what has buckets has one that isn't over", async () => {
+  const noon = { now: "2024-03-20T12:00:00Z" };
+  expect(await funnel(noon)).toMatchObject({ notes: [], meta: { exact: true, incomplete: [] } });
+  expect(await funnel({ ...noon, view: "trend" })).toMatchObject({ meta: { exact: true, incomplete: ["2024-03-20"] } });
+});

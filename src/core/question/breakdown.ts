@@ -16,7 +16,7 @@ const Key = z.string().min(1).max(256);
 const Cohort = fields({
   name: z.string().min(1).max(256),
   /** null: everyone */
-  definition: z.union([CohortDefinition, z.null()]),
+  definition: CohortDefinition.nullable(),
 });
 
 /** What a result is split by: `key` of the event or the person (several are joined by `::`), the event's name, or cohorts. */

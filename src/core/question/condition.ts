@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { comparisonFault, Operator, OPERATORS, Wanted } from "#core/comparison.ts";
-import { exceeds, isObject } from "#core/json.ts";
+import { exceeds, isObject, storableText } from "#core/json.ts";
 import { MAX_NAME_LENGTH } from "#core/limits.ts";
 import { behaviours } from "#core/question/behaviour.ts";
 import { absent, byField, fields } from "#core/question/shape.ts";
@@ -82,6 +82,8 @@ export const eventFields = {
     .string({ error: "event must be the name of an event, or null for any." })
     .min(1)
     .max(MAX_NAME_LENGTH)
+    // As the store keeps names.
+    .overwrite(storableText)
     .nullable(),
   filter: Condition.optional(),
 };

@@ -1,0 +1,35 @@
+import type { SegmentationQuestion } from "#core/question/segmentation.ts";
+import { HOUR_MS } from "#core/question/time.ts";
+import { type Counting, readEventsByName } from "#query/fast-cells.ts";
+import type { Hours } from "#query/fast-hours.ts";
+import { countedSeries, type Names } from "#query/fast-plan.ts";
+import { byCode } from "#query/people-list.ts";
+import type { Stretch } from "#query/segmentation-line.ts";
+
+/** Names of the busiest events of a stretch, biggest first, ties by name; null where only the people can tell. */
+export async function busiestOf(
+  { top, filter }: SegmentationQuestion,
+  { from, to }: Stretch,
+  names: Names,
+  hours: Hours,
+  counting: Counting,
+): Promise<string[] | null> {
+  const plan = countedSeries({ event: null, math: "total", fold: "avg" }, { filter }, names);
+  if (plan === null) return null;
+  const isOfHours = from % HOUR_MS === 0 && (to + 1) % HOUR_MS === 0;
+  const sizes = new Map<number, number>();
+  for (const group of plan.groups) {
+    if (isOfHours && group.condition.values.length === 0) {
+      const counts = await hours(from, to);
+      for (const id of group.nameIds) sizes.set(id, counts.sum([id], from, to));
+    } else {
+      for (const [id, n] of await readEventsByName(counting, group, [from, to])) sizes.set(id, n);
+    }
+  }
+  return [...names.byName]
+    .map(([name, ids]) => ({ name, n: ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0) }))
+    .filter(({ n }) => n > 0)
+    .toSorted((a, b) => b.n - a.n || byCode(a.name, b.name))
+    .slice(0, top)
+    .map(({ name }) => name);
+}
