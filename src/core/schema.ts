@@ -243,6 +243,13 @@ export const deadLetters = sqliteTable("dead_letters", {
 
 export const liveWatch = sqliteTable("live_watch", { id: integer().primaryKey(), until: integer().notNull() });
 
+export const settings = sqliteTable("settings", {
+  id: integer().primaryKey(),
+  timezone: text(),
+  weekStart: text("week_start", { enum: ["sunday", "monday"] }),
+  ipPrivacy: text("ip_privacy", { enum: ["full", "truncate", "drop"] }),
+});
+
 export const reports = sqliteTable("reports", {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text().notNull(),

@@ -30,7 +30,7 @@ function tableOf(question: Question, answer: object, incomplete: readonly string
     case "segmentation":
       return segmentationTable(answer as SegmentationAnswer, incomplete);
     case "funnel":
-      return funnelTable(question, answer as FunnelAnswer);
+      return funnelTable(question, answer);
     case "retention":
       return retentionTable(answer as RetentionAnswer);
   }

@@ -63,7 +63,7 @@ export async function countSegmentation(
   for (const stretch of stretches) {
     const { lines } = chartOf(series, question, stretch, context.calendar);
     const drawn = lines.flatMap((line, place) => (plans[place] ? [{ line, plan: plans[place] }] : []));
-    const groups = groupsOf(question, series.length, stretch, context);
+    const groups = groupsOf(question);
     const period = await (groups === null ? countWhole(drawn, source) : countGroups(drawn, groups, source));
     if (period === null) return null;
     counted.push(period);

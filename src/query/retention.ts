@@ -1,4 +1,5 @@
 import type { RetentionAnswer, RetentionRow } from "#core/answer.ts";
+import { DEFAULT_BREAKDOWN_LIMIT } from "#core/question/breakdown.ts";
 import type { RetentionQuestion } from "#core/question/retention.ts";
 import { findGroups, type Groups } from "#query/breakdown-groups.ts";
 import type { QuestionContext } from "#query/context.ts";
@@ -28,17 +29,17 @@ export function createRetentionTally(question: RetentionQuestion, context: Quest
   };
 }
 
-/** Numbers held at once, 4 bytes each; without a limit, as many groups are shown as fit. */
+/** Numbers held at once, 4 bytes each. */
 const MAX_CELLS = 6_000_000;
-const MAX_GROUPS = 1_000;
 
 /** One pass over all people; `folded` are the groups where an earlier one found too many to show. */
 function countAll(question: RetentionQuestion, context: QuestionContext, folded: Groups | null) {
   const { breakdown, people: asked = [], asOf } = question;
   const plan = planRetention(question, context);
   const { labels, starts, end } = plan.buckets;
-  const fitting = Math.min(MAX_GROUPS, Math.max(1, Math.floor(MAX_CELLS / cellsOfTable(labels.length)) - 1));
-  const shown = Math.min(breakdown?.limit ?? fitting, fitting);
+  const fitting = Math.max(1, Math.floor(MAX_CELLS / cellsOfTable(labels.length)) - 1);
+  const wanted = breakdown?.limit ?? DEFAULT_BREAKDOWN_LIMIT;
+  const shown = Math.min(wanted, fitting);
   const groups = breakdown === undefined ? null : (folded ?? findGroups(shown, breakdown.other !== false));
   const tables = new Map<number | null, RetentionTable>([[null, createTable(labels.length)]]);
   const tableOf = (group: number | null): RetentionTable => {
@@ -66,7 +67,7 @@ function countAll(question: RetentionQuestion, context: QuestionContext, folded:
           .map((values, row) => ({ bucket: labels[row] ?? "", values }));
       const averageIn = (group: number | null) => averageOf(tableOf(group).values(), ended);
       const ranking = groups?.ranking() ?? [];
-      const notes = groups === null ? [] : notesOf(groups, shown < (breakdown?.limit ?? Infinity));
+      const notes = groups === null ? [] : notesOf(groups, shown < wanted);
       return {
         cohorts: rowsOf(null),
         average: averageIn(null),

@@ -1,5 +1,6 @@
 import type { SegmentationAnswer } from "#core/answer.ts";
 import { Problem } from "#core/problem.ts";
+import { DEFAULT_BREAKDOWN_LIMIT } from "#core/question/breakdown.ts";
 import { rangeOf } from "#core/range.ts";
 import type { SegmentationCell, SegmentationQuestion, Series } from "#core/question/segmentation.ts";
 import { findGroups, type Groups } from "#query/breakdown-groups.ts";
@@ -8,7 +9,6 @@ import { compileCondition } from "#query/filter.ts";
 import { parseFormula } from "#query/formula.ts";
 import type { PersonHistory } from "#query/history.ts";
 import { createAllowance } from "#query/segmentation-allowance.ts";
-import type { Stretch } from "#query/segmentation-line.ts";
 import { type Counted, createRun, type Run, type RunPlan } from "#query/segmentation-run.ts";
 import { matcherOf, seriesOf, stretchesOf } from "#query/segmentation-scope.ts";
 import { splitByCohort, splitByValue, splitOfNobody } from "#query/segmentation-split.ts";
@@ -62,10 +62,7 @@ export function countedSegmentation(
     return createRun(plan, stretch, groups && splitOfNobody(groups), [], of).answer();
   });
   if (!current) throw new Error("a question has a range");
-  const notes = notesOf(
-    question,
-    counted.map(({ groups }) => groups),
-  );
+  const notes = notesOf(counted.map(({ groups }) => groups));
   return { ...current, ...(previous && { previous }), ...(notes.length > 0 && { notes }) };
 }
 
@@ -121,7 +118,7 @@ function measureAll(chart: Chart, series: readonly Series[], folded: readonly (G
   const allowance = createAllowance();
   const plan: RunPlan = { question, series, formula, calendar: context.calendar, allowance };
   const stretches = stretchesOf(question, context);
-  const groups = stretches.map((stretch, at) => folded[at] ?? groupsOf(question, series.length, stretch, context));
+  const groups = stretches.map((_, at) => folded[at] ?? groupsOf(question));
   const runs = stretches.map((stretch, at): Run => {
     const own = groups[at];
     const split = breakdown?.cohorts
@@ -151,7 +148,7 @@ function measureAll(chart: Chart, series: readonly Series[], folded: readonly (G
       if (!current) throw new Error("a question has a range");
       const lists = runs.map((run) => run.people());
       const listOf = (cell: SegmentationCell) => lists[cell.previous ? 1 : 0]?.shift() ?? { count: 0, ids: [] };
-      const notes = [...allowance.notes(), ...notesOf(question, groups)];
+      const notes = [...allowance.notes(), ...notesOf(groups)];
       return {
         ...current,
         ...(previous && { previous }),
@@ -162,30 +159,16 @@ function measureAll(chart: Chart, series: readonly Series[], folded: readonly (G
   };
 }
 
-/** Numbers held at once; without a limit, as many groups are shown as fit. */
-const MAX_CELLS = 2_000_000;
-const MAX_GROUPS = 1_000;
-
 /** The groups of one period, not known yet; null without a breakdown by value. */
-export function groupsOf(
-  { breakdown, interval }: SegmentationQuestion,
-  series: number,
-  { from, to }: Stretch,
-  { calendar }: QuestionContext,
-): Groups | null {
-  if (breakdown === undefined || breakdown.source === "cohort") return null;
-  const points = calendar.buckets(from, to, interval).starts.length;
-  const fitting = Math.min(MAX_GROUPS, Math.floor(MAX_CELLS / ((points + 1) * Math.max(1, series))));
-  return findGroups(breakdown.limit ?? fitting, breakdown.other !== false);
-}
+export const groupsOf = ({ breakdown }: SegmentationQuestion): Groups | null =>
+  breakdown === undefined || breakdown.source === "cohort"
+    ? null
+    : findGroups(breakdown.limit ?? DEFAULT_BREAKDOWN_LIMIT, breakdown.other !== false);
 
-function notesOf({ breakdown }: SegmentationQuestion, groups: readonly (Groups | null)[]): string[] {
+function notesOf(groups: readonly (Groups | null)[]): string[] {
   const notes: string[] = [];
   if (groups.some((own) => own?.overflowed() === true)) {
     notes.push("There are more than 10,000 different values: the biggest groups are those of the first 10,000 met.");
-  }
-  if (breakdown?.limit === undefined && groups.some((own) => own?.isFolded === true)) {
-    notes.push("There are more groups than can be shown: only the biggest are.");
   }
   return notes;
 }

@@ -42,7 +42,7 @@ export function naiveRetention(
   const ranked = [...members.keys()]
     .toSorted()
     .toSorted((a, b) => (members.get(b)?.size ?? 0) - (members.get(a)?.size ?? 0));
-  const shown = ranked.slice(0, breakdown?.limit ?? ranked.length);
+  const shown = ranked.slice(0, breakdown?.limit ?? 10);
   const hasRest = shown.length < ranked.length && breakdown?.other !== false;
   const groupOf = (event: HistoryEvent, person: PersonHistory): string | null => {
     const name = nameOf(event, person);

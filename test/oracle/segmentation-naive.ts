@@ -36,7 +36,7 @@ export function naiveSegmentation(
     sizes.set(nameOf(seen), (sizes.get(nameOf(seen)) ?? 0) + 1);
   }
   const ranked = [...sizes.keys()].toSorted().toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
-  const shown = ranked.slice(0, breakdown?.limit ?? ranked.length);
+  const shown = ranked.slice(0, breakdown?.limit ?? 10);
   const hasRest = shown.length < ranked.length && breakdown?.other !== false;
   const groups = breakdown === undefined ? [null] : [...shown, ...(hasRest ? ["$other"] : [])];
 
