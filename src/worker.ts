@@ -38,6 +38,8 @@ import { openapi } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
 import { sessionRoutes } from "#workspace/session-routes.ts";
 import { requireSignIn } from "#workspace/sign-in.ts";
+import { settingsFrom } from "#workspace/settings.ts";
+import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
 import { peopleHouse, readHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -83,7 +85,10 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
     settings: {
       trustLocationHeaders: env.TRUST_LOCATION_HEADERS === "true",
       receivedAtHeader: env.RECEIVED_AT_HEADER,
-      ipPrivacy: env.IP_PRIVACY === "truncate" || env.IP_PRIVACY === "drop" ? env.IP_PRIVACY : "full",
+      // Asked once the source is known, and so the snapshot read.
+      get ipPrivacy() {
+        return settingsFrom(snapshot.settings(), env).ipPrivacy;
+      },
     },
     findSource: (key) => snapshot.findSource(env.DB, clock, key, later),
     async mayPass(source, address) {
@@ -105,13 +110,14 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
 const askingOf = (env: Env) => readHouse(env, answers);
-const defaultsOf = (env: Env) => ({
-  timezone: env.TIMEZONE,
-  weekStart: env.WEEK_START === "monday" ? ("monday" as const) : ("sunday" as const),
-});
+const defaultsOf = async (env: Env) => {
+  const { timezone, weekStart } = settingsFrom(await snapshot.settingsNow(env.DB, clock), env);
+  return { timezone, weekStart };
+};
 
 const adminRoutes = [
   ...workspaceRoutes(clock, () => snapshot.forget()),
+  ...settingsRoutes(() => snapshot.forget()),
   ...storeRoutes(clock),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),

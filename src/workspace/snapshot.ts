@@ -2,6 +2,7 @@ import type { Clock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
 import type { Source } from "#core/source.ts";
+import { type ChosenSettings, READ_SETTINGS } from "#workspace/settings.ts";
 
 /** Older than this, what is in memory is used once more while it is read anew. */
 const FRESH_MS = 5_000;
@@ -15,18 +16,26 @@ interface Contents {
   byKey: Map<string, { source: Source; expiresAt: number | null }>;
   /** ms; somebody watches the live feed until then. */
   watchedUntil: number;
+  /** Null: nobody chose any. */
+  settings: ChosenSettings | null;
 }
 
 /**
- * What every request needs to know of the workspace, in the isolate's memory: write keys, sources, and whether the live
- * feed is watched. One small read every few seconds of traffic, off the request's path; if D1 can't be reached, requests
+ * What every request needs to know of the workspace, in the isolate's memory: write keys, sources, settings, and whether
+ * the live feed is watched. One small read every few seconds of traffic, off the request's path; if D1 can't be reached, requests
  * go on with what is known.
  */
 export function createSnapshot() {
   let contents: Contents | null = null;
+  // Outlives what is forgotten: a call that was let in before must not fall back to the deployment's variable.
+  let settings: ChosenSettings | null = null;
 
   // Each request reads for itself: workerd refuses to wait on I/O that another request began.
-  const refresh = async (db: D1Database, clock: Clock): Promise<Contents> => (contents = await read(db, clock));
+  const refresh = async (db: D1Database, clock: Clock): Promise<Contents> => {
+    contents = await read(db, clock);
+    ({ settings } = contents);
+    return contents;
+  };
 
   /** The contents, fresh enough; `later` gets the reading that need not be waited for. */
   const current = async (db: D1Database, clock: Clock, later: (work: Promise<unknown>) => void): Promise<Contents> => {
@@ -61,6 +70,13 @@ export function createSnapshot() {
       if (!entry || (entry.expiresAt !== null && entry.expiresAt <= clock())) return null;
       return entry.source;
     },
+    /** As they were when the last write key was looked up: for calls that have just been let in. */
+    settings: (): ChosenSettings | null => settings,
+    /** At most five seconds old, and at once where they were changed here. Throws where D1 can't be reached. */
+    async settingsNow(db: D1Database, clock: Clock): Promise<ChosenSettings | null> {
+      const isFresh = contents !== null && clock() - contents.readAt < FRESH_MS;
+      return contents !== null && isFresh ? contents.settings : (await refresh(db, clock)).settings;
+    },
     watched: (clock: Clock): boolean => contents !== null && contents.watchedUntil > clock(),
     /** This isolate has just learned it itself (it served the socket, or nobody was there any more). */
     setWatchedUntil(until: number) {
@@ -75,7 +91,7 @@ export function createSnapshot() {
 
 async function read(db: D1Database, clock: Clock): Promise<Contents> {
   const readAt = clock();
-  const [keys, watch] = await db.batch([
+  const [keys, watch, chosen] = await db.batch([
     db
       .prepare(
         `SELECT k.key, k.expires_at, s.id, s.name, s.kind, s.disabled_at, s.created_at
@@ -83,6 +99,7 @@ async function read(db: D1Database, clock: Clock): Promise<Contents> {
       )
       .bind(readAt),
     db.prepare("SELECT until FROM live_watch WHERE id = 1"),
+    db.prepare(READ_SETTINGS),
   ]);
   const byKey = new Map<string, { source: Source; expiresAt: number | null }>();
   for (const row of (keys?.results ?? []) as KeyRow[]) {
@@ -96,7 +113,8 @@ async function read(db: D1Database, clock: Clock): Promise<Contents> {
     byKey.set(row.key, { source, expiresAt: row.expires_at });
   }
   const [until] = (watch?.results ?? []) as { until: number }[];
-  return { readAt, byKey, watchedUntil: until?.until ?? 0 };
+  const [settings] = (chosen?.results ?? []) as ChosenSettings[];
+  return { readAt, byKey, watchedUntil: until?.until ?? 0, settings: settings ?? null };
 }
 
 interface KeyRow {
