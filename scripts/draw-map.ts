@@ -73,11 +73,12 @@ const CODES: Record<string, string> = {
 
 function codesByName(): Map<string, string> {
   const names = new Intl.DisplayNames("en", { type: "region" });
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  const byName = codes.map((code): [string, string] => [names.of(code) ?? code, code]).filter(([a, b]) => a !== b);
-  // The first code of a name is the one in use; later ones were given up.
-  return new Map([...byName.toReversed(), ...Object.entries(CODES)]);
+  // Codes that were given up still have the name of what came after them: DD is called Germany, too.
+  const inUse = codes.filter((code) => new Intl.Locale(`und-${code}`).region === code);
+  const byName = inUse.map((code): [string, string] => [names.of(code) ?? code, code]).filter(([a, b]) => a !== b);
+  return new Map([...byName, ...Object.entries(CODES)]);
 }
 
 /** One ring after the other, in whole steps from point to point: a third of what absolute points would take. */

@@ -1,4 +1,11 @@
-import { Badge, createTheme, type CSSVariablesResolver, type MantineColorsTuple, rem } from "@mantine/core";
+import {
+  Badge,
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  Notification,
+  rem,
+} from "@mantine/core";
 
 /** The brand's blue: from 7 on, white text on it and it on white have a contrast of 5.8 and more. */
 const tide: MantineColorsTuple = [
@@ -41,6 +48,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Badge: Badge.extend({ defaultProps: { tt: "none", fw: 600, variant: "light" } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
   },
 });
 
@@ -50,6 +58,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-dimmed": "#566273",
     "--mantine-color-placeholder": "#667284",
+    "--mantine-color-error": "#c02a2a",
     "--mantine-color-body": "#ffffff",
     "--page": "#f5f7fa",
     "--line": "#e2e7ee",
@@ -62,6 +71,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-dimmed": "#9fadbf",
     "--mantine-color-placeholder": "#8796aa",
+    "--mantine-color-error": "#ff8f8f",
     "--mantine-color-body": "#111a28",
     "--page": "#0b111b",
     "--line": "#233044",

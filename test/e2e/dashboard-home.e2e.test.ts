@@ -109,7 +109,7 @@ describe("home", () => {
     const { page, wrong, leave } = await openDashboard(browser, "/");
     await page.getByRole("heading", { name: "Home" }).waitFor();
     await page.keyboard.press("Control+k");
-    await page.getByLabel("Find anything").last().fill("Order Comp");
+    await page.getByRole("textbox", { name: "Find anything" }).fill("Order Comp");
     await page.getByRole("option", { name: /Order Completed/ }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Enter");
@@ -126,7 +126,7 @@ describe("home", () => {
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);
       await page.getByRole("button", { name: "Menu" }).click();
-      await page.getByRole("link", { name: "Funnels" }).click();
+      await page.getByRole("navigation").getByRole("link", { name: "Funnels" }).click();
       await expect.poll(() => new URL(page.url()).pathname).toBe("/funnels");
       expect(wrong).toEqual([]);
       await leave();

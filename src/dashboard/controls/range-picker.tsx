@@ -31,7 +31,7 @@ export function RangePicker({ value, onChange }: { value: RangeFields; onChange:
   const [to, setTo] = useState(value.to?.slice(0, 10) ?? "");
   const preset = PRESETS.find((one) => JSON.stringify(one.range) === JSON.stringify(value.range));
   return (
-    <Group gap={6} wrap="nowrap" align="center">
+    <Group gap={6} align="center">
       <SegmentedControl
         size="sm"
         aria-label="Range"

@@ -1,5 +1,5 @@
 import { Anchor, Button, Drawer, Group, Pagination, Skeleton, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { PeopleListed } from "#core/answer.ts";
 import { answerCsv, type Asked, useAnswer } from "#dashboard/api/answer.ts";
@@ -19,17 +19,21 @@ export function PeopleDrawer({
   title,
   onClose,
   actions,
+  note,
 }: {
   question: Asked | null;
   title: string;
   onClose: () => void;
   /** More that can be done with these people. */
   actions?: React.ReactNode;
+  /** What there is to know about these people, or about what can be done with them. */
+  note?: string | undefined;
 }) {
   const asking = useAnswer<{ people?: PeopleListed[] }>(question);
   const [page, setPage] = useState(1);
   const list = asking.isOld || question === null ? undefined : asking.answer?.people?.[0];
   const ids = list?.ids ?? list?.rows?.map(({ id }) => id) ?? [];
+  useFocusBack(question !== null);
   const lastDone = new Map(list?.last?.map(({ id, event }) => [id, event]));
   return (
     <Drawer
@@ -68,6 +72,11 @@ export function PeopleDrawer({
               </Button>
             </Group>
           </Group>
+          {note !== undefined && (
+            <Text size="xs" c="dimmed">
+              {note}
+            </Text>
+          )}
           <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
             {ids.slice((page - 1) * PAGE, page * PAGE).map((id) => (
               <Group key={id} component="li" justify="space-between" wrap="nowrap" py={6}>
@@ -96,4 +105,19 @@ export function PeopleDrawer({
       )}
     </Drawer>
   );
+}
+
+/** Closing the list brings the focus back to the number that opened it. Lists have keys of their own, so it is noted here. */
+function useFocusBack(isOpen: boolean): void {
+  const opener = useRef<Element | null>(null);
+  if (isOpen) opener.current ??= document.activeElement;
+  useEffect(() => {
+    if (!isOpen) return;
+    return () => {
+      const element = opener.current;
+      opener.current = null;
+      // After the drawer has let go of it.
+      setTimeout(() => element instanceof HTMLElement && element.isConnected && element.focus({ preventScroll: true }));
+    };
+  }, [isOpen]);
 }

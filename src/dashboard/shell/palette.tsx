@@ -76,7 +76,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           {shown.map(({ label, what, address }) => (
             <Combobox.Option value={address} key={`${what} ${label}`}>
               {label}{" "}
-              <Text span size="xs" c="dimmed">
+              <Text span size="xs" c="inherit" opacity={0.85}>
                 {what}
               </Text>
             </Combobox.Option>

@@ -15,23 +15,21 @@ export function KeyNumber({ title, question }: { title: string; question: ChartQ
   const [before] = answer?.previous?.series ?? [];
   return (
     <div className="card" style={{ padding: 16 }}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <div>
-          <Text component={Link} href={addressOf(question)} size="sm" c="dimmed" className="quiet-link">
-            {title}
+      <Text component={Link} href={addressOf(question)} size="sm" c="dimmed" className="quiet-link">
+        {title}
+      </Text>
+      <Group justify="space-between" wrap="nowrap" align="center">
+        {row ? (
+          <Text fz={30} fw={700} lh={1.3} className="number" data-key-number={title}>
+            {number(row.total)}
           </Text>
-          {row ? (
-            <Text fz={30} fw={700} lh={1.2} className="number" data-key-number={title}>
-              {number(row.total)}
-            </Text>
-          ) : error === null ? (
-            <Skeleton h={36} w={90} />
-          ) : (
-            <Text size="sm" role="alert">
-              {error.message}
-            </Text>
-          )}
-        </div>
+        ) : error === null ? (
+          <Skeleton h={39} w={90} />
+        ) : (
+          <Text size="sm" role="alert">
+            {error.message}
+          </Text>
+        )}
         {row && (
           <Sparkline data={row.data} incomplete={answer?.meta.incomplete.length ?? 0} label={`${title} by day`} />
         )}

@@ -15,6 +15,12 @@ export function useReportChanges() {
   const changing = useMutation({
     mutationFn: ({ id, changes }: { id: number; changes: Changes }) =>
       call<Report>(`/api/reports/${id}`, { method: "PATCH", body: changes }),
+    // Shown before it is answered: what is pinned next has to know of it.
+    onMutate: ({ id, changes }) =>
+      client.setQueryData<{ reports: Report[] }>(
+        ["reports"],
+        (known) => known && { reports: known.reports.map((one) => (one.id === id ? { ...one, ...changes } : one)) },
+      ),
     ...settled,
   });
   const deleting = useMutation({

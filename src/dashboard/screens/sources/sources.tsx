@@ -1,3 +1,76 @@
+import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
+import { useSources } from "#dashboard/api/workspace.ts";
+import { IconPlus } from "#dashboard/icons.ts";
+import { Trouble } from "#dashboard/report/answer-frame.tsx";
+import { searchWith } from "#dashboard/report/report-url.ts";
+import { FirstSteps } from "#dashboard/screens/sources/first-steps.tsx";
+import { NewSource } from "#dashboard/screens/sources/new-source.tsx";
+import { SourceCard } from "#dashboard/screens/sources/source-card.tsx";
+import { useHasEvents, useLatelyArrived, useVolumeToday } from "#dashboard/screens/sources/use-arrivals.ts";
+
+/** Where events come from. `?source=` is the one whose installation is open, `?new` opens the form for another. */
 export default function Sources() {
-  return null;
+  const search = useSearch();
+  const [path, navigate] = useLocation();
+  const show = (changes: Record<string, string | null>) => navigate(path + searchWith(search, changes));
+  const parameters = new URLSearchParams(search);
+  const sources = useSources();
+  const lately = useLatelyArrived();
+  const today = useVolumeToday().data;
+  const isFirstRun = useWasEmpty();
+  return (
+    <>
+      <Group justify="space-between" align="flex-end" mb="md" gap="sm">
+        <div>
+          <Title order={1} size="h2">
+            Sources
+          </Title>
+          <Text c="dimmed" size="sm">
+            Where events come from: your sites, apps and servers.
+          </Text>
+        </div>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => show({ new: "1" })}>
+          New source
+        </Button>
+      </Group>
+      <Stack gap="md">
+        {isFirstRun && <FirstSteps />}
+        {sources.error !== null && <Trouble error={sources.error} again={() => void sources.refetch()} />}
+        {sources.isPending &&
+          Array.from({ length: 2 }, (_, at) => <Skeleton key={at} height={150} aria-label="Loading" />)}
+        {sources.data?.sources.length === 0 && (
+          <Stack align="center" p="xl" gap="sm" className="card">
+            <Text fw={600}>No source yet</Text>
+            <Text size="sm" c="dimmed" ta="center" maw={460}>
+              A source is one site, app or server that sends events. Each has a key of its own.
+            </Text>
+            <Button onClick={() => show({ new: "1" })}>Add the first one</Button>
+          </Stack>
+        )}
+        {sources.data?.sources.map((source) => (
+          <SourceCard
+            key={source.id}
+            source={source}
+            lately={lately}
+            today={today === undefined ? null : (today.get(String(source.id)) ?? 0)}
+            isOpen={parameters.get("source") === String(source.id)}
+            onToggle={() => show({ source: parameters.get("source") === String(source.id) ? null : String(source.id) })}
+          />
+        ))}
+      </Stack>
+      {parameters.has("new") && (
+        <NewSource onMade={(id) => show({ new: null, source: String(id) })} onClose={() => show({ new: null })} />
+      )}
+    </>
+  );
+}
+
+/** Was the workspace without any event when it was first looked at? The steps stay until one leaves, to see them turn green. */
+function useWasEmpty(): boolean {
+  const hasEvents = useHasEvents();
+  const [wasEmpty, setWasEmpty] = useState(false);
+  if (hasEvents === false && !wasEmpty) setWasEmpty(true);
+  return wasEmpty;
 }

@@ -1,0 +1,15 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { openFeed } from "#dashboard/screens/live/feed.ts";
+import type { LiveChoice } from "#dashboard/screens/live/live-filter.ts";
+
+/** The feed of what the address chooses, for as long as the screen is open. */
+export function useFeed(choice: LiveChoice) {
+  const [feed] = useState(() => openFeed(choice));
+  const view = useSyncExternalStore(feed.subscribe, feed.view);
+  useEffect(() => {
+    feed.start();
+    return () => feed.close();
+  }, [feed]);
+  useEffect(() => feed.choose(choice), [feed, choice]);
+  return { feed, view };
+}
