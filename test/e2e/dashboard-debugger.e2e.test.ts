@@ -9,6 +9,9 @@ const { url, adminToken }: Address = inject("headwater");
 const api = adminApi(url, adminToken);
 const BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 15_000 };
+
 let browser: Browser;
 let source: { id: number; writeKey: string };
 
@@ -101,7 +104,9 @@ test("by keyboard: reasons narrow the list, a refused one says why and what to d
   expect(await dialog.getByRole("region", { name: "what was received" }).textContent()).toContain("Debug Nobody");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await expect.poll(() => page.evaluate("document.activeElement?.textContent.includes('Debug Nobody')")).toBe(true);
+  await expect
+    .poll(() => page.evaluate("document.activeElement?.textContent.includes('Debug Nobody')"), PATIENT)
+    .toBe(true);
   expect(wrong).toEqual([]);
   await leave();
 });
@@ -123,7 +128,7 @@ test("search, tabs and filters are in the address, and back takes them away", as
   await line(page, "Debug Stored").waitFor();
   await page.getByRole("textbox", { name: "Search in what came" }).fill("tent-7");
   await line(page, "Debug Bot").waitFor({ state: "detached" });
-  await expect.poll(() => new URL(page.url()).searchParams.get("search")).toBe("tent-7");
+  await expect.poll(() => new URL(page.url()).searchParams.get("search"), PATIENT).toBe("tent-7");
   await page.getByText("Refused", { exact: true }).first().click();
   await page.getByText("Nothing like this among the newest").waitFor();
   await page.goBack();

@@ -177,6 +177,9 @@ describe("funnels", () => {
     await page.getByRole("combobox", { name: "Count", exact: true }).click();
     await page.getByRole("option", { name: "Every try" }).click();
     await page.getByText("tries get to the last step").waitFor();
+    // What is shown while the answer is on its way is paler.
+    await bars(page);
+    await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
     expect(wrong).toEqual([]);
     await leave();

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import * as z from "zod";
 import type { CohortAnswer } from "#core/answer.ts";
+import type { Address } from "../../scripts/address-file.ts";
 import { adminApi } from "../../scripts/admin-api.ts";
 import { openBrowser } from "../support/browser.ts";
 import { answerOfAddress, openDashboard, PHONE, shopData, violations } from "../support/dashboard-e2e.ts";
@@ -27,10 +28,11 @@ async function count(page: Page): Promise<number> {
   return Number(await page.locator("[data-people-count]").first().getAttribute("data-people-count"));
 }
 const answered = async (page: Page) => (await answerOfAddress(page)) as CohortAnswer;
+
 const Report = z.object({ id: z.number(), name: z.string(), question: z.looseObject({ where: z.looseObject({}) }) });
 /** The saved report of this name; it is removed, so that other tests find none of ours. */
 async function takeReport(name: string) {
-  const { url, adminToken } = inject("headwater");
+  const { url, adminToken }: Address = inject("headwater");
   const all = z.object({ reports: z.array(z.looseObject({ name: z.string() })) });
   const { reports } = all.parse(await adminApi(url, adminToken).get("/api/reports"));
   const report = Report.parse(reports.find((one) => one.name === name));

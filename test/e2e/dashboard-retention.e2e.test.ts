@@ -115,6 +115,9 @@ describe("retention", () => {
     await expect.poll(() => cells(page)).toEqual(cellsOf(answer.breakdown?.["Chrome"] ?? [], "rate"));
     await page.getByText("Day", { exact: true }).click();
     await expect.poll(() => question(page)["interval"]).toBe("day");
+    // What is shown while the answer is on its way is paler.
+    await cells(page);
+    await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
     expect(wrong).toEqual([]);
     await leave();

@@ -10,6 +10,9 @@ const headers = { authorization: `Bearer ${adminToken}`, "content-type": "applic
 const settings = async () => (await fetch(`${url}/api/settings`, { headers })).json() as Promise<object>;
 const choose = (body: object) => fetch(`${url}/api/settings`, { method: "PATCH", headers, body: JSON.stringify(body) });
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 15_000 };
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -43,7 +46,7 @@ describe("general", () => {
 
     const other = await openDashboard(browser, "/settings");
     await expect
-      .poll(() => other.page.getByRole("combobox", { name: "Time zone" }).inputValue())
+      .poll(() => other.page.getByRole("combobox", { name: "Time zone" }).inputValue(), PATIENT)
       .toBe("Pacific/Auckland");
     expect(await other.page.getByRole("radio", { name: "Keep no address" }).isChecked()).toBe(true);
     expect([...wrong, ...other.wrong]).toEqual([]);
@@ -97,10 +100,10 @@ test("an id is suppressed and lifted, and the count follows", async () => {
   const before = Number(await count.getAttribute("data-suppressed"));
   await page.getByLabel("User id or anonymous id").fill("u:settings-test");
   await page.getByRole("button", { name: "Suppress" }).click();
-  await expect.poll(() => count.getAttribute("data-suppressed")).toBe(String(before + 1));
+  await expect.poll(() => count.getAttribute("data-suppressed"), PATIENT).toBe(String(before + 1));
   await page.getByLabel("User id or anonymous id").fill("u:settings-test");
   await page.getByRole("button", { name: "Lift" }).click();
-  await expect.poll(() => count.getAttribute("data-suppressed")).toBe(String(before));
+  await expect.poll(() => count.getAttribute("data-suppressed"), PATIENT).toBe(String(before));
   await leave();
 });
 

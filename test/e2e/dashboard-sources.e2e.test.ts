@@ -22,6 +22,9 @@ const sourceNamed = async (name: string) => {
   return { ...found, writeKey: found.writeKey };
 };
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 15_000 };
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -44,10 +47,10 @@ test("a new source, by mouse: made, installed, and green by itself when its firs
   expect(html).toContain(`src="${url}/analytics.js/v1/${writeKey}/analytics.min.js"`);
   const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? "";
   const hash = createHash("sha256").update(script).digest("base64");
-  await expect.poll(() => code("Content security policy").textContent()).toContain(`'sha256-${hash}'`);
+  await expect.poll(() => code("Content security policy").textContent(), PATIENT).toContain(`'sha256-${hash}'`);
   await made.getByRole("button", { name: "Copy: The snippet" }).click();
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(html);
-  for (const tab of ["npm", "React", "curl"]) {
+  for (const tab of ["npm", "React", "Server", "curl"]) {
     await made.getByRole("tab", { name: tab }).click();
     expect(await made.getByRole("tabpanel").textContent()).toContain(writeKey);
   }
@@ -173,9 +176,9 @@ describe("states", () => {
 
     await page.route("**/api/sources", (route) => route.abort());
     await page.goto(`${url}/sources`);
-    await page.getByRole("alert").getByText("Headwater can't be reached").waitFor({ timeout: 15_000 });
+    await page.getByRole("alert").getByText("Headwater can't be reached").first().waitFor({ timeout: 15_000 });
     await page.unroute("**/api/sources");
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Try again" }).first().click();
     await page.getByRole("article").first().waitFor();
     await leave();
 

@@ -76,7 +76,7 @@ function SideBySide({ fields }: { fields: readonly Compared[] }) {
               <th scope="row">
                 {field}{" "}
                 {HOW[how] !== "" && (
-                  <Badge size="xs" color="gray" c="dimmed">
+                  <Badge size="xs" bg="var(--soft)" c="dimmed">
                     {HOW[how]}
                   </Badge>
                 )}

@@ -184,9 +184,9 @@ export function openFeed(first: LiveChoice) {
 
   return {
     start,
-    subscribe: (listener: () => void) => {
+    subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
     view: () => view,
     choose(next: LiveChoice): void {

@@ -14,8 +14,18 @@ export const LiveFilters = memo(
     const { typed, setTyped, searched } = useTyped();
     const events = useEvents(searched).data?.events ?? [];
     const seen = useValues("event", "$country", undefined, "").data?.values ?? [];
-    const names = [...new Set([...choice.events, ...events.map(({ name }) => name)])];
-    const countries = [...new Set([...choice.countries, ...seen.map(({ value }) => value)])];
+    // What is in the list may be newer than what the pickers know of.
+    const { rows } = feed.view();
+    const names = [
+      ...new Set([...choice.events, ...events.map(({ name }) => name), ...rows.map(({ eventName }) => eventName)]),
+    ];
+    const countries = [
+      ...new Set([
+        ...choice.countries,
+        ...seen.map(({ value }) => value),
+        ...rows.flatMap(({ country }) => country ?? []),
+      ]),
+    ];
     return (
       <Group p="sm" gap="xs" align="flex-start">
         <MultiSelect

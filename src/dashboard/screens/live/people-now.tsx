@@ -23,7 +23,8 @@ export function PeopleNow({
   opened: string | null;
   show: (changes: Record<string, string | null>) => void;
 }) {
-  const { countries, isKnown, isError } = useCountries();
+  const isSomebodyHere = (view.people?.last30 ?? 0) > 0;
+  const { countries, isKnown, isError } = useCountries(isSomebodyHere);
   const tints = useMemo(
     () => new Map(countries.filter(({ code }) => code.length === 2).map(({ code, people }) => [code, people])),
     [countries],
@@ -46,8 +47,8 @@ export function PeopleNow({
         <Text size="sm" fw={600} component="h2" mb={4}>
           Where they are
         </Text>
-        {!isKnown && !isError && <Skeleton height={110} />}
-        {countries.length === 0 && (isKnown || isError) && (
+        {countries.length === 0 && (!isKnown || isSomebodyHere) && !isError && <Skeleton height={110} />}
+        {countries.length === 0 && ((isKnown && !isSomebodyHere) || isError) && (
           <Text size="sm" c="dimmed">
             {isError ? "This can't be counted at the moment; we go on trying." : "Nobody in the last 30 minutes."}
           </Text>

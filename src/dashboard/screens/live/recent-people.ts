@@ -4,6 +4,7 @@ import type { Asked } from "#dashboard/api/answer.ts";
 import { call } from "#dashboard/api/client.ts";
 
 const EVERY_MS = 20_000;
+const SOON_MS = 2_000;
 /** So that asking again reads a thousand rows a second at most. */
 const MS_A_ROW = 1;
 const MINUTE_MS = 60_000;
@@ -27,7 +28,7 @@ const recent = (minutes: number, now: number, isByCountry: boolean): Asked => ({
 });
 
 /** How many people of the last 30 minutes are in which country (two letters, or `$none`), most first. */
-export function useCountries() {
+export function useCountries(isSomebodyHere: boolean) {
   const { data, isError } = useQuery({
     queryKey: ["live", "countries"],
     queryFn: async ({ signal }) => {
@@ -44,7 +45,11 @@ export function useCountries() {
       return { countries, rowsRead: meta.rowsRead };
     },
     // Where much happens, counting reads much, and a map that is minutes old is right all the same.
-    refetchInterval: ({ state }) => Math.max(EVERY_MS, (state.data?.rowsRead ?? 0) * MS_A_ROW),
+    // The first to come are looked for sooner: nobody beside a number of people would be odd.
+    refetchInterval: ({ state }) =>
+      isSomebodyHere && state.data?.countries.length === 0
+        ? SOON_MS
+        : Math.max(EVERY_MS, (state.data?.rowsRead ?? 0) * MS_A_ROW),
   });
   return { countries: data?.countries ?? NOBODY, isKnown: data !== undefined, isError };
 }

@@ -60,7 +60,9 @@ export function RetentionResult({
           />
         )}
         <Text size="xs" c="dimmed">
-          * not over yet. The average counts only periods that are.
+          {mode === "rolling"
+            ? "* may still grow: not everybody has had the time yet."
+            : "* not over yet. The average counts only periods that are."}
         </Text>
       </Group>
       <div style={{ padding: "8px 13px 13px" }}>

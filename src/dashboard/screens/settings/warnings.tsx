@@ -35,7 +35,7 @@ export function Warnings() {
               <Title order={3} size="h5">
                 {title}
               </Title>
-              <Badge color="gray" c="dimmed">
+              <Badge bg="var(--soft)" c="dimmed">
                 {number(found.length)}
               </Badge>
             </Group>

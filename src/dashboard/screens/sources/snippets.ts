@@ -17,10 +17,9 @@ const json = JSON.stringify;
 
 /** Every way to install a source, with its real address and key; the first fits its kind best. */
 export function waysOf(kind: "public" | "secret", host: string, key: string): Way[] {
-  const browser: Way[] = [html(host, key), npm(host, key), react(host, key)];
-  const server: Way[] = [onServer(host, key)];
-  const any: Way[] = [curl(host, key)];
-  return kind === "public" ? [...browser, ...any] : [...server, ...any];
+  const anywhere = [onServer(host, key), curl(host, key)];
+  // A secret key in a page would be secret no more.
+  return kind === "secret" ? anywhere : [html(host, key), npm(host, key), react(host, key), ...anywhere];
 }
 
 const html = (host: string, key: string): Way => ({

@@ -50,7 +50,7 @@ export function SourceCard({
               <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
                 {name}
               </Title>
-              <Badge color="gray" c="dimmed">
+              <Badge bg="var(--soft)" c="dimmed">
                 {kind === "public" ? "Browser or app" : "Server"}
               </Badge>
             </Group>

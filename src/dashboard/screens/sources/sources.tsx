@@ -19,7 +19,10 @@ export default function Sources() {
   const sources = useSources();
   const lately = useLatelyArrived();
   const today = useVolumeToday().data;
-  const isFirstRun = useWasEmpty();
+  const hasEvents = useHasEvents();
+  const isFirstRun = useWasEmpty(hasEvents);
+  // Together with the steps above them, so that nothing moves under a pointer.
+  const all = hasEvents === undefined ? undefined : sources.data?.sources;
   return (
     <>
       <Group justify="space-between" align="flex-end" mb="md" gap="sm">
@@ -38,9 +41,10 @@ export default function Sources() {
       <Stack gap="md">
         {isFirstRun && <FirstSteps />}
         {sources.error !== null && <Trouble error={sources.error} again={() => void sources.refetch()} />}
-        {sources.isPending &&
+        {all === undefined &&
+          sources.error === null &&
           Array.from({ length: 2 }, (_, at) => <Skeleton key={at} height={150} aria-label="Loading" />)}
-        {sources.data?.sources.length === 0 && (
+        {all?.length === 0 && (
           <Stack align="center" p="xl" gap="sm" className="card">
             <Text fw={600}>No source yet</Text>
             <Text size="sm" c="dimmed" ta="center" maw={460}>
@@ -49,7 +53,7 @@ export default function Sources() {
             <Button onClick={() => show({ new: "1" })}>Add the first one</Button>
           </Stack>
         )}
-        {sources.data?.sources.map((source) => (
+        {all?.map((source) => (
           <SourceCard
             key={source.id}
             source={source}
@@ -68,8 +72,7 @@ export default function Sources() {
 }
 
 /** Was the workspace without any event when it was first looked at? The steps stay until one leaves, to see them turn green. */
-function useWasEmpty(): boolean {
-  const hasEvents = useHasEvents();
+function useWasEmpty(hasEvents: boolean | null | undefined): boolean {
   const [wasEmpty, setWasEmpty] = useState(false);
   if (hasEvents === false && !wasEmpty) setWasEmpty(true);
   return wasEmpty;

@@ -47,14 +47,14 @@ export function useLastArrival(source: number, lately: ReadonlyMap<number, numbe
   return recent === undefined ? data : Math.max(recent, data ?? 0);
 }
 
-/** Has this workspace ever stored an event? undefined: not known yet. Looked at until there is one. */
-export function useHasEvents(): boolean | undefined {
-  const { data } = useQuery({
+/** Has this workspace ever stored an event? undefined: not known yet; null: can't be told. Looked at until there is one. */
+export function useHasEvents(): boolean | null | undefined {
+  const { data, isError } = useQuery({
     queryKey: ["arrived", "any"],
     queryFn: async ({ signal }) => (await arrivals({ limit: "1" }, signal)).events.length > 0,
     refetchInterval: ({ state }) => (state.data === true ? false : LOOK_EVERY_MS),
   });
-  return data;
+  return data ?? (isError ? null : undefined);
 }
 
 /** Events of today in the workspace's zone, by source id; bots are left out, as in every report. */
