@@ -6,7 +6,8 @@ import * as z from "zod";
 import { openBrowser } from "../test/support/browser.ts";
 import { startDev } from "../test/support/dev-process-e2e.ts";
 import { adminApi } from "./admin-api.ts";
-import { fillShop } from "./fill-shop.ts";
+import { type Call, shop } from "./demo/shop.ts";
+import { fillShop, sendCalls } from "./fill-shop.ts";
 
 /**
  * npm run screenshots: each screen on a shop's data, light and dark, as wide as a desk and as a phone, into docs/screens/.
@@ -67,7 +68,7 @@ try {
     funnels: `/funnels${asked("funnel", FUNNEL)}`,
     retention: "/retention",
     people: `/people${asked("cohort", BUYERS)}`,
-    person: `/people/${encodeURIComponent(people[0] ?? "u:nobody")}`,
+    person: `/people/${encodeURIComponent(people.find((id) => id.startsWith("u:")) ?? "u:nobody")}`,
     sources: "/sources",
     debugger: "/debugger",
     settings: "/settings",
@@ -82,6 +83,7 @@ try {
       await page.getByRole("banner").waitFor();
       for (const [name, path] of Object.entries(screens)) {
         await page.goto(url + path);
+        if (name === "live") await visitorsNow();
         await atRest(page);
         await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${viewport.width}.png`) });
       }
@@ -93,6 +95,16 @@ try {
 } finally {
   await dev.stop();
   rmSync(state, { recursive: true, force: true });
+}
+
+/** Some of what happens in a shop within a few minutes, all of it now: the live screen shows nothing else. */
+async function visitorsNow(): Promise<void> {
+  const calls: Call[] = [];
+  for (const call of shop(5).live()) {
+    calls.push({ ...call, timestamp: new Date() });
+    if (calls.length === 90) break;
+  }
+  await sendCalls(url, writeKey, calls);
 }
 
 /** Once nothing is on its way any more and what fades in has done so. A live screen is never quite at rest. */
