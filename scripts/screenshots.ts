@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import * as z from "zod";
 import { openBrowser } from "../test/support/browser.ts";
 import { startDev } from "../test/support/dev-process-e2e.ts";
 import { adminApi } from "./admin-api.ts";
-import { type Call, shop } from "./demo/shop.ts";
+import { shop } from "./demo/shop.ts";
 import { fillShop, sendCalls } from "./fill-shop.ts";
 
 /**
@@ -82,8 +83,8 @@ try {
       await page.goto(`${url}/#token=${adminToken}`);
       await page.getByRole("banner").waitFor();
       for (const [name, path] of Object.entries(screens)) {
-        await page.goto(url + path);
         if (name === "live") await visitorsNow();
+        await page.goto(url + path);
         await atRest(page);
         await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${viewport.width}.png`) });
       }
@@ -97,14 +98,17 @@ try {
   rmSync(state, { recursive: true, force: true });
 }
 
-/** Some of what happens in a shop within a few minutes, all of it now: the live screen shows nothing else. */
+/** A day of a shop, all of it now: the live screen shows nothing else. */
 async function visitorsNow(): Promise<void> {
-  const calls: Call[] = [];
-  for (const call of shop(5).live()) {
-    calls.push({ ...call, timestamp: new Date() });
-    if (calls.length === 90) break;
-  }
-  await sendCalls(url, writeKey, calls);
+  const timestamp = new Date();
+  const day = [...shop(5).history({ events: 500, days: 1, until: Date.now() })];
+  await sendCalls(
+    url,
+    writeKey,
+    day.map((call) => ({ ...call, timestamp })),
+  );
+  // What everybody sees of it, people and countries, is asked for every few seconds.
+  await sleep(4_000);
 }
 
 /** Once nothing is on its way any more and what fades in has done so. A live screen is never quite at rest. */
