@@ -180,6 +180,10 @@ describe("states", () => {
   test("what strangers send is text, whatever is in it", async () => {
     const nasty = `<img src=x onerror="document.title='owned'">`;
     await send({ event: nasty, userId: nasty, messageId: "deb-nasty" });
+    // What is stored after the page was opened waits behind its button.
+    await expect
+      .poll(async () => JSON.stringify(await api.get(`/api/events?source=${source.id}`)), { timeout: 15_000 })
+      .toContain("deb-nasty");
     const { page, wrong, leave } = await openDashboard(browser, here());
     await line(page, nasty).first().click({ timeout: 15_000 });
     await page.getByRole("dialog").getByRole("row").first().waitFor();

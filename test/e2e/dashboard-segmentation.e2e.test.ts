@@ -121,6 +121,18 @@ describe("segmentation", () => {
     await leave();
   });
 
+  test("whatever a value is made of survives the address", async () => {
+    const value = '100%41 & 1+1=2 #? "ü" %';
+    const odd = { and: [{ property: "plan", op: "neq", value }, ofShop().filter] };
+    const { page, leave } = await openDashboard(browser, addressOf({ ...last30, top: 3, filter: odd }));
+    await totals(page);
+    expect(question(page)["filter"]).toEqual(odd);
+    await page.getByText("7D", { exact: true }).click();
+    await expect.poll(() => question(page)["range"]).toEqual({ last: { value: 7, unit: "day" } });
+    expect(question(page)["filter"]).toEqual(odd);
+    await leave();
+  });
+
   test("says when nothing happened, and what the server says is wrong with a question", async () => {
     const empty = await openDashboard(
       browser,

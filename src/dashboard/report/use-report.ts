@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import type { Asked } from "#dashboard/api/answer.ts";
 import { type Draft, questionIn, searchWith } from "#dashboard/report/report-url.ts";
 

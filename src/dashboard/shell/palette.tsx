@@ -1,6 +1,7 @@
 import { Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { useEvents } from "#dashboard/api/schema.ts";
 import { useReports } from "#dashboard/api/workspace.ts";
 import { IconSearch } from "#dashboard/icons.ts";
@@ -20,7 +21,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const search = useSearch();
   const reports = useReports().data?.reports ?? [];
   const events = useEvents(text, 8).data?.events ?? [];
-  const combobox = useCombobox();
+  // Its options are always there: Enter would only open them otherwise.
+  const combobox = useCombobox({ opened: true });
   const places: Place[] = [
     ...SCREENS.map((screen) => ({ label: screen.name, what: "Screen", address: addressOfScreen(screen, search) })),
     ...reports.map(({ name, question }) => ({ label: name, what: "Report", address: addressOf(question) })),
@@ -40,9 +42,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       ? []
       : [{ label: text.trim(), what: "Person with this id", address: `/people/${encodeURIComponent(text.trim())}` }];
   const shown = [...places, ...more, ...person].slice(0, 20);
+  const found = shown.map(({ address }) => address).join();
+  // What is found comes after what is typed: Enter always takes the first of what is there.
   useEffect(() => {
     combobox.selectFirstOption();
-  }, [text, combobox]);
+    // The store is another object at every turn.
+    // oxlint-disable-next-line exhaustive-deps
+  }, [found]);
   return (
     <Modal
       opened

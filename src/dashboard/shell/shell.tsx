@@ -1,7 +1,8 @@
 import { ActionIcon, AppShell, Box, Burger, Group, NavLink, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { Link, useLocation, useSearch } from "wouter";
+import { Link, useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { signOut } from "#dashboard/api/session.ts";
 import { IconKeyboard, IconLogout, IconSearch } from "#dashboard/icons.ts";
 import { Mark } from "#dashboard/shell/mark.tsx";

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { addressOfScreen, SCREENS } from "#dashboard/shell/screens.ts";
 

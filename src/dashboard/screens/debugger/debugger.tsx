@@ -1,6 +1,7 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { useSources } from "#dashboard/api/workspace.ts";
 import { IconPlayerPause, IconPlayerPlay } from "#dashboard/icons.ts";
 import { searchWith } from "#dashboard/report/report-url.ts";

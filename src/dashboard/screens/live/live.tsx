@@ -1,7 +1,8 @@
 import "#dashboard/screens/live/live.css";
 import { Alert, Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { IconPlayerPause, IconPlayerPlay } from "#dashboard/icons.ts";
 import { number } from "#dashboard/report/labels.ts";
 import { searchWith } from "#dashboard/report/report-url.ts";

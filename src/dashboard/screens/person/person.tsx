@@ -1,6 +1,7 @@
 import { Anchor, Skeleton, Stack } from "@mantine/core";
 import { useCallback, useEffect, useMemo } from "react";
-import { Link, useLocation, useSearch } from "wouter";
+import { Link, useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { isUnknown, usePerson } from "#dashboard/api/person.ts";
 import { IconArrowLeft } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";

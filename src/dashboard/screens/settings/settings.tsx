@@ -1,5 +1,6 @@
 import { Tabs, Text, Title } from "@mantine/core";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { About } from "#dashboard/screens/settings/about.tsx";
 import { DeadLetters } from "#dashboard/screens/settings/dead-letters.tsx";

@@ -1,6 +1,7 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
+import { useSearch } from "#dashboard/report/search.ts";
 import { useSources } from "#dashboard/api/workspace.ts";
 import { IconPlus } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
