@@ -3,13 +3,7 @@ import { dirname, join } from "node:path";
 import * as z from "zod";
 
 /** How to reach a Headwater that runs on this machine. */
-export const Address = z.object({
-  url: z.url(),
-  writeKey: z.string(),
-  adminToken: z.string(),
-  /** Only where the data lies: what seals the credentials of destinations there. */
-  credentialsKey: z.string().optional(),
-});
+export const Address = z.object({ url: z.url(), writeKey: z.string(), adminToken: z.string() });
 export type Address = z.infer<typeof Address>;
 
 /** The file that other programs read: the Headwater that was started last from this folder. */

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { lastStarted, readAddress, removeAddress, writeAddress } from "./address-file.ts";
 import { adminApi } from "./admin-api.ts";
-import { buildCatalogue } from "./build-catalogue.ts";
 import { buildDashboard } from "./build-dashboard.ts";
 import { copyBrowserLibrary } from "./copy-browser-library.ts";
 import { whenStarterIsGone } from "./starter.ts";
@@ -45,10 +44,8 @@ if (!(await isFree(port)))
 removeAddress(lastStarted);
 const before = readAddress(kept);
 const adminToken = before?.adminToken ?? randomBytes(32).toString("base64url");
-const credentialsKey = before?.credentialsKey ?? randomBytes(32).toString("base64");
 copyBrowserLibrary();
 await buildDashboard();
-await buildCatalogue();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]);
 
 const wrangler = startWrangler([
@@ -59,10 +56,6 @@ const wrangler = startWrangler([
   folder,
   "--var",
   `ADMIN_TOKEN_HASH:${createHash("sha256").update(adminToken).digest("hex")}`,
-  "--var",
-  `CREDENTIALS_KEY:${credentialsKey}`,
-  "--var",
-  "ALLOW_LOCAL_DESTINATIONS:true",
   // 0 lets the system choose: the default would be taken by a second one.
   ...(forWrangler.some((arg) => arg.startsWith("--inspector-port")) ? [] : ["--inspector-port", "0"]),
   // Warnings and errors only: a line for each request would bury the rest.
@@ -104,7 +97,7 @@ function release(): void {
 await answering();
 const api = adminApi(url, adminToken);
 const address = { url, writeKey: await anyWriteKey(), adminToken };
-writeAddress(kept, { ...address, credentialsKey });
+writeAddress(kept, address);
 writeAddress(lastStarted, address);
 held = null;
 console.log(welcome(address));
