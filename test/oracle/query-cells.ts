@@ -25,7 +25,7 @@ export function askableCells(question: Question, answer: object): Cell[] {
     case "segmentation":
       return segmentationCells(question, answer as SegmentationAnswer);
     case "funnel":
-      return funnelCells(question, answer as FunnelAnswer);
+      return funnelCells(question, answer);
     case "retention":
       return retentionCells(answer as RetentionAnswer);
     case "cohort":
