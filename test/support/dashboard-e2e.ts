@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Address } from "../../scripts/address-file.ts";
@@ -94,4 +94,14 @@ export async function shopData(): Promise<{ id: number; writeKey: string }> {
   if (source.writeKey === null) throw new Error("a new source has a key");
   if (known === undefined) await fillShop(url, source.writeKey, { events: 4_000, days: 42, seed: 7 });
   return { id: source.id, writeKey: source.writeKey };
+}
+
+/** Goes on with a key until something has the focus: a menu that is just opening doesn't hear the first press. */
+export async function pressUntilFocused(page: Page, key: string, wanted: Locator): Promise<void> {
+  for (let presses = 0; presses < 10; presses += 1) {
+    await page.keyboard.press(key);
+    if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`${key} did not lead there`);
 }
