@@ -21,6 +21,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["**/*.runtime.test.ts", "**/*.e2e.test.ts"],
           isolate: false,
+          // Searches take a second or two; on a machine that is busy otherwise, ten.
+          testTimeout: 30_000,
         },
       },
       {
