@@ -1,8 +1,10 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { kCurrentWorker } from "miniflare";
 import { defineConfig } from "vitest/config";
 
-// The deployment's one required secret, as wrangler reads it from the environment: sha256("test-admin-token").
+// The deployment's required secrets, as wrangler reads them from the environment; the first is sha256("test-admin-token").
 process.env["ADMIN_TOKEN_HASH"] = "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5";
+process.env["CREDENTIALS_KEY"] = Buffer.alloc(32, "test-credentials-key").toString("base64");
 
 /**
  * Three kinds of test, told apart by the file's ending:
@@ -31,6 +33,8 @@ export default defineConfig({
             main: "./test/support/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
+              // The second Worker is in this one, by its name: test/support/worker.ts.
+              serviceBindings: { CATALOGUE: { name: kCurrentWorker, entrypoint: "Catalogue" } },
               // As in wrangler.toml, but a batch is not waited for a whole second: tests wait for what is in it.
               queueConsumers: {
                 "headwater-events": {
@@ -39,10 +43,12 @@ export default defineConfig({
                   maxRetries: 100,
                   deadLetterQueue: "headwater-events-dead",
                 },
+                "headwater-deliveries": { maxBatchSize: 10, maxBatchTimeout: 0.1, maxRetries: 100 },
                 "headwater-events-dead": { maxBatchSize: 10, maxBatchTimeout: 0.1, maxRetries: 100, retryDelay: 60 },
               },
               bindings: {
                 RECEIVED_AT_HEADER: "x-received-at",
+                ALLOW_LOCAL_DESTINATIONS: "true",
                 MIGRATIONS: await readD1Migrations("./migrations"),
               },
             },
@@ -51,6 +57,7 @@ export default defineConfig({
         test: {
           name: "runtime",
           include: ["test/**/*.runtime.test.ts"],
+          globalSetup: ["./scripts/build-catalogue.ts"],
           setupFiles: ["./test/support/migrate.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -6,8 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { lastStarted, readAddress, removeAddress, writeAddress } from "./address-file.ts";
 import { adminApi } from "./admin-api.ts";
+import { buildCatalogue } from "./build-catalogue.ts";
 import { buildDashboard } from "./build-dashboard.ts";
 import { copyBrowserLibrary } from "./copy-browser-library.ts";
+import { credentialsKeyIn } from "./credentials-key.ts";
 import { whenStarterIsGone } from "./starter.ts";
 import { welcome } from "./welcome.ts";
 import { onOutput, runWrangler, startWrangler, stopWrangler } from "./wrangler.ts";
@@ -46,16 +48,26 @@ const before = readAddress(kept);
 const adminToken = before?.adminToken ?? randomBytes(32).toString("base64url");
 copyBrowserLibrary();
 await buildDashboard();
+await buildCatalogue();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]);
 
 const wrangler = startWrangler([
   "dev",
+  // The second is reached through the first only.
+  "--config",
+  "wrangler.toml",
+  "--config",
+  "catalogue.wrangler.toml",
   "--port",
   String(port),
   "--persist-to",
   folder,
   "--var",
   `ADMIN_TOKEN_HASH:${createHash("sha256").update(adminToken).digest("hex")}`,
+  "--var",
+  `CREDENTIALS_KEY:${credentialsKeyIn(folder)}`,
+  "--var",
+  "ALLOW_LOCAL_DESTINATIONS:true",
   // 0 lets the system choose: the default would be taken by a second one.
   ...(forWrangler.some((arg) => arg.startsWith("--inspector-port")) ? [] : ["--inspector-port", "0"]),
   // Warnings and errors only: a line for each request would bury the rest.

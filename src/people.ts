@@ -16,6 +16,7 @@ import { eventsJson } from "#store/export.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
+import { forgetErased } from "./deliveries.ts";
 
 /** Events read for one piece of an export. */
 const PAGE = 1_000;
@@ -42,7 +43,10 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
       for await (const page of eventPages(db, questionOf(query, clock()))) yield* await eventsJson(db, page);
     },
     eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
-    eraseTraces: (uids) => eraseTraces(db, { uids }),
+    async eraseTraces(uids) {
+      await forgetErased(env);
+      return eraseTraces(db, { uids });
+    },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),
     unforgetLive: (hashes) => unforgetLive(env.LIVE, hashes),
     async continueLater(erasureId) {

@@ -6,6 +6,7 @@
  *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
  *   identify    what they say of two ids → the identity objects, unless that is known; of one: traits, groups, first touch
  *   append      one D1 transaction: duplicates out; facts, packs, rollups, profiles, refusals in
+ *   wake        the Senders of destinations, which read on in the store; again for what was stored before, should that have failed
  *   publish     to the live feed, while somebody watches
  *   ack         only now
  */
@@ -26,6 +27,8 @@ export interface PipelineBindings {
   clock: Clock;
   identity: IdentityBindings;
   continueErasure: (id: number) => Promise<void>;
+  /** Tells whoever sends events on that there are some; never throws. */
+  wake: () => Promise<void>;
   /** Shows stored events, and says that they are all of a range of arrival numbers; never throws. */
   publish: (events: TrackedEvent[], range: Appended["range"]) => Promise<void>;
 }
@@ -112,9 +115,9 @@ function arrivalOf(message: Exclude<QueueMessage, { erasure: number }>): Arrival
   return { requestId: request.id, offset, sourceId: request.sourceId, receivedAt: request.receivedAt, events, refused };
 }
 
-/** Steps three to six. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
+/** Steps three to seven. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
-  const { db, writer, clock, publish, identity } = bindings;
+  const { db, writer, clock, publish, wake, identity } = bindings;
   let appended: Appended;
   let calls: number;
   try {
@@ -141,6 +144,8 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     }
     return;
   }
+  // Before the ack, and also where all were duplicates: whoever died between the two left this to us.
+  if (list.some(({ arrival }) => arrival.events.length > 0)) await wake();
   for (const { message } of list) message.ack();
   log("info", "appended", {
     messages: list.length,

@@ -1,7 +1,15 @@
+import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { destinations } from "#destinations/catalogue.ts";
+import { createRegistry } from "#destinations/registry.ts";
+import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
+import type { CatalogueService } from "#destinations/segment-catalogue/service.ts";
+import { connectionRoutes } from "#destinations/routes.ts";
+import { sender } from "#destinations/sender.ts";
+import { createRunning, wakeAll, wakeLater } from "#destinations/wake.ts";
 import { identity } from "#identity/object.ts";
 import { handOverOverdue, identityObjects } from "#identity/hand-over.ts";
 import { createKnownLinks } from "#identity/known-links.ts";
@@ -41,6 +49,7 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
 import { peopleHouse, readHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 
@@ -54,6 +63,11 @@ const knownLinks = createKnownLinks();
 const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
+const running = createRunning();
+const registry = createRegistry(destinations, [
+  // The binding is called as what it is: src/catalogue-worker.ts.
+  segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
+]);
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
@@ -70,6 +84,9 @@ const MAX_USERS_A_PERSON = 100;
 
 /** Who was linked with whom: one object per linked id. */
 export class Identity extends identity<Env>((env) => ({ databases: [env.DB], maxUsers: MAX_USERS_A_PERSON })) {}
+
+/** Sends one connection's events. */
+export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -123,6 +140,7 @@ const adminRoutes = [
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),
   ...reportRoutes(clock, askingOf, defaultsOf),
+  ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
   ...liveRoutes,
 ];
 
@@ -158,6 +176,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
+  wake: () => wakeAll(wakeHouse(env, clock), running),
   publish: (events, range) => show(env, events, range),
 });
 
@@ -174,11 +193,16 @@ export default {
   async queue(batch, env) {
     if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
     if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
+    if (batch.queue.endsWith("-deliveries")) return wakeLater(batch, wakeHouse(env, clock).senderOf);
     log("error", "queue_unknown", { queue: batch.queue });
     batch.retryAll({ delaySeconds: 600 });
   },
   async scheduled(_controller, env) {
-    await Promise.all([trimRefusedSamples(env.DB), handOverOverdue(env.DB, objectsOf(env), clock())]);
+    await Promise.all([
+      trimRefusedSamples(env.DB),
+      handOverOverdue(env.DB, objectsOf(env), clock()),
+      wakeAll(wakeHouse(env, clock), running),
+    ]);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },

@@ -1,4 +1,5 @@
 import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import type { JsonObject } from "#core/json.ts";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
@@ -258,4 +259,26 @@ export const reports = sqliteTable("reports", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   board: integer(),
+});
+
+export const connections = sqliteTable("connections", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  uid: text().notNull(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  enabled: integer({ mode: "boolean" }).notNull(),
+  paused: integer({ mode: "boolean" }).notNull(),
+  sources: text({ mode: "json" }).$type<number[]>(),
+  bots: integer({ mode: "boolean" }).notNull(),
+  consentCategories: text("consent_categories", { mode: "json" }).$type<string[]>().notNull(),
+  settings: text({ mode: "json" }).$type<JsonObject>().notNull(),
+  secretNames: text("secret_names", { mode: "json" }).$type<string[]>().notNull(),
+  secrets: text(),
+  subscriptions: text({ mode: "json" }).$type<JsonObject[]>().notNull(),
+  nextSubscription: integer("next_subscription").notNull(),
+  ownHost: text("own_host").notNull(),
+  stopped: text(),
+  stoppedAt: integer("stopped_at"),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
 });

@@ -1,7 +1,8 @@
 import { Problem } from "#core/problem.ts";
 
 /** Pages of the dashboard; the last parts of their addresses are the dashboard's own (src/dashboard/app.tsx). */
-const SCREENS = /^\/(?:|(?:live|segmentation|funnels|retention|people|sources|debugger|settings)(?:\/.*)?)$/;
+const SCREENS =
+  /^\/(?:|(?:live|segmentation|funnels|retention|people|sources|destinations|debugger|settings)(?:\/.*)?)$/;
 
 /** Is this address one of the dashboard's pages? */
 export const isDashboardPage = (path: string): boolean => SCREENS.test(path);

@@ -122,7 +122,9 @@ describe("the people behind a number", () => {
     { properties: { k: "b" }, at: "2024-05-02T12:00:00Z" },
   );
   const lists = (question: object, cells: object[]) =>
-    answer(ask({ ...question, people: cells }), two).people?.map(({ ids = [] }) => ids.map((id) => Number(id.slice(1))));
+    answer(ask({ ...question, people: cells }), two).people?.map(({ ids = [] }) =>
+      ids.map((id) => Number(id.slice(1))),
+    );
 
   test("are found by series, bucket and group", () => {
     const series = [{ event: "x", name: "X" }, { event: "y" }];

@@ -91,6 +91,7 @@ async function stormAndCheck(
           writer,
           clock: Date.now,
           publish: async () => undefined,
+          wake: async () => undefined,
           identity,
           continueErasure,
         });

@@ -26,7 +26,11 @@ export async function everythingInD1(): Promise<Map<string, string>> {
 /** Every row of every table and every key of all Durable Objects as text; by class and object. */
 export async function everythingInObjects(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  const namespaces: Record<string, DurableObjectNamespace> = { IDENTITY: env.IDENTITY, LIVE: env.LIVE };
+  const namespaces: Record<string, DurableObjectNamespace> = {
+    IDENTITY: env.IDENTITY,
+    LIVE: env.LIVE,
+    SENDER: env.SENDER,
+  };
   for (const [name, namespace] of Object.entries(namespaces)) {
     for (const id of await listDurableObjectIds(namespace)) {
       const text = await runInDurableObject(namespace.get(id), (_, { storage }) => {

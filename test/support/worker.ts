@@ -1,4 +1,9 @@
 import { identity } from "#identity/object.ts";
+import { destinations } from "#destinations/catalogue.ts";
+import type { Destination } from "#destinations/contract.ts";
+import { createRegistry } from "#destinations/registry.ts";
+import { sender } from "#destinations/sender.ts";
+import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
 
@@ -8,7 +13,35 @@ export const faults: { next: (() => Fault | null) | null; crash: (() => boolean)
 /** And what a deployment would set in code. */
 export const settings = { maxUsers: 100 };
 
+/** Who answers what destinations are sent, in place of the world; and how short the first pause after a failure is. */
+export const outside: { answer: (request: Request) => Promise<Response>; firstPauseMs: number; waitMs: number } = {
+  answer: () => Promise.reject(new TypeError("there is nobody outside")),
+  firstPauseMs: 20,
+  /** Every batch is held for as long, as one that leaves a file would be. */
+  waitMs: 0,
+};
+
+export { default as Catalogue } from "../../src/catalogue-worker.ts";
 export { LiveFeed };
+
+function held(destination: Destination | null): Destination | null {
+  if (!destination || outside.waitMs === 0) return destination;
+  const actions = Object.entries(destination.actions).map(
+    ([name, action]) => [name, { ...action, batch: { ...action.batch, waitMs: outside.waitMs } }] as const,
+  );
+  return { ...destination, actions: Object.fromEntries(actions) };
+}
+
+const registry = createRegistry(destinations);
+
+export class Sender extends sender<Env>((env) => ({
+  ...senderHouse(env, registry),
+  destination: async (slug) => held(await registry.find(slug)),
+  fetch: (request) => outside.answer(request),
+  get firstPauseMs() {
+    return outside.firstPauseMs;
+  },
+})) {}
 
 export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],

@@ -71,6 +71,7 @@ export function createConsumer(db: D1Database, second: D1Database | null, object
         identity: { objects, known: isolate.known, maxClaimAgeMs: null },
         continueErasure: () => Promise.resolve(),
         publish: () => Promise.resolve(),
+        wake: () => Promise.resolve(),
       });
       const taken = messages.filter(({ id }) => told.get(id) === "ack");
       const first = taken.filter(({ id }) => !acknowledged.has(id));

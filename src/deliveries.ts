@@ -1,0 +1,71 @@
+import { type Clock, systemClock } from "#core/clock.ts";
+import type { ConnectionsHouse } from "#destinations/connections-house.ts";
+import { allConnections, openConnection, stopConnection } from "#destinations/connections.ts";
+import type { Registry } from "#destinations/registry.ts";
+import type { SenderHouse } from "#destinations/sender-house.ts";
+import type { Running, WakeHouse } from "#destinations/wake.ts";
+import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
+import { EventsQuery, questionOf } from "#store/events-query.ts";
+import { timeline } from "#store/timeline.ts";
+import { createPackReader } from "#store/unpacked.ts";
+
+/** Seconds until a connection that was changed is known to every isolate (src/destinations/wake.ts). */
+const KNOWN_AFTER_SECONDS = 10;
+const FIRST_PAUSE_MS = 5_000;
+
+const isLocal = (env: Env): boolean => env.ALLOW_LOCAL_DESTINATIONS === "true";
+const fetchNow = (request: Request): Promise<Response> => fetch(request);
+const senderOf = (env: Env, connection: number) => env.SENDER.get(env.SENDER.idFromName(String(connection)));
+
+/** What a Sender gets of the other stages. */
+export const senderHouse = (env: Env, registry: Registry): SenderHouse => ({
+  clock: systemClock,
+  random: Math.random,
+  fetch: fetchNow,
+  local: isLocal(env),
+  firstPauseMs: FIRST_PAUSE_MS,
+  connection: (id) => openConnection(env.DB, env.CREDENTIALS_KEY, id),
+  destination: (slug) => registry.find(slug),
+  arrivals: (question) => arrivalsAfter(env.DB, question),
+  eventsAt: (seqs) => createPackReader(env.DB).read(seqs),
+  lastArrival: () => lastArrival(env.DB),
+  stop: (id, reason) => stopConnection(env.DB, id, reason, systemClock()),
+});
+
+/** After somebody was erased: what Senders keep of what they sent. Throws where one can't be reached; then ask again. */
+export async function forgetErased(env: Env): Promise<void> {
+  for (const connection of await allConnections(env.DB)) await senderOf(env, connection).forgetErased();
+}
+
+/** What is needed to tell Senders that there is something new. */
+export const wakeHouse = (env: Env, clock: Clock): WakeHouse => ({
+  db: env.DB,
+  clock,
+  queue: env.DELIVERIES,
+  senderOf: (connection) => senderOf(env, connection),
+});
+
+/** What the connection routes get of the other stages. */
+export const connectionsHouse = (env: Env, registry: Registry, clock: Clock, running: Running): ConnectionsHouse => ({
+  db: env.DB,
+  clock,
+  credentialsKey: env.CREDENTIALS_KEY,
+  registry,
+  fetch: fetchNow,
+  local: isLocal(env),
+  sender: (connection) => senderOf(env, connection),
+  lastArrival: () => lastArrival(env.DB),
+  async recentEvents(limit) {
+    const after = Math.max(0, (await lastArrival(env.DB)) - limit);
+    return (await arrivalsAfter(env.DB, { after, upTo: null, between: null, limit })).events;
+  },
+  async eventOf(messageId) {
+    const query = EventsQuery.parse({ messageId, limit: 1 });
+    const { events } = await timeline(env.DB, questionOf(query, clock()));
+    return events[0] ?? null;
+  },
+  changed: () => running.forget(),
+  async wakeLater(connection) {
+    await env.DELIVERIES.send({ connection }, { contentType: "json", delaySeconds: KNOWN_AFTER_SECONDS });
+  },
+});

@@ -1,0 +1,75 @@
+import {
+  defineDestination,
+  DeliveryError,
+  type Destination,
+  type DestinationResponse,
+  Disconnected,
+  RateLimited,
+  Rejected,
+  Unavailable,
+} from "#destinations/contract.ts";
+import type { Json, JsonObject } from "#core/json.ts";
+import { createMask } from "#destinations/mask.ts";
+import { type About, TOKEN_SETTING } from "./about.ts";
+import type { Failure } from "./runtime/failure.ts";
+import type { CatalogueService, RemoteAnswer } from "./service.ts";
+import { settingsSchema } from "./settings.ts";
+
+/** One of Segment's destinations as one of ours; what is delivered is delivered by the catalogue's Worker. */
+export function segmentDestinationOf(about: About, catalogue: CatalogueService): Destination {
+  const { slug, name, description, category, documentation, actions, presets } = about;
+  return defineDestination({
+    slug,
+    name,
+    description,
+    categories: [category],
+    documentation,
+    settings: settingsSchema(about.settings),
+    actions,
+    presets,
+    async deliver({ settings, action, events, request, now }) {
+      const given = settings as JsonObject;
+      const accessToken = textOf(given[TOKEN_SETTING]);
+      const failures = await catalogue.deliver(
+        slug,
+        { action, settings: given, accessToken, events, now },
+        async (url, options) => answerOf(() => request(url, options)),
+      );
+      if (failures.every((failure) => failure === null)) return undefined;
+      const mask = createMask(secretsOf(about, given));
+      return failures.map((failure) => failure && errorOf({ ...failure, message: mask(failure.message) }));
+    },
+  });
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+
+/** An answer may echo what it was sent, and Segment's code quotes answers. */
+const secretsOf = ({ settings }: About, given: JsonObject): string[] =>
+  settings.filter(({ secret }) => secret).map(({ name }) => textOf(given[name]));
+
+/** Errors lose their class on the way to another Worker. */
+async function answerOf(call: () => Promise<DestinationResponse>): Promise<RemoteAnswer> {
+  try {
+    const { status, headers, text } = await call();
+    return { status, headers: [...headers], text };
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    const retryAfterMs = error instanceof RateLimited ? error.retryAfterMs : null;
+    return { failure: { outcome: error.outcome, message: error.message, retryAfterMs } };
+  }
+}
+
+function errorOf(failure: Failure): DeliveryError {
+  const { outcome, message, retryAfterMs } = failure;
+  switch (outcome) {
+    case "rejected":
+      return new Rejected(message);
+    case "disconnected":
+      return new Disconnected(message);
+    case "rate_limited":
+      return new RateLimited(message, retryAfterMs);
+    case "unavailable":
+      return new Unavailable(message);
+  }
+}

@@ -1,0 +1,2 @@
+/** What `fetch` means in the built catalogue. */
+export { fetch } from "./cross-fetch.ts";

@@ -1,0 +1,128 @@
+import { createRequestClient, HTTPError, MultiStatusResponse } from "segment:actions-core";
+import type { JsonObject } from "#core/json.ts";
+import type { DeliveredEvent, DestinationRequest } from "#destinations/contract.ts";
+import { bundleOf } from "./bundle.ts";
+import type { ActionDefinition, Definition } from "./definition.ts";
+import { exits } from "./exit.ts";
+import { type Failure, failureOf, failureOfStatus } from "./failure.ts";
+import { checkedPayload } from "./payload-fault.ts";
+
+export interface Work {
+  definition: Definition;
+  action: string;
+  settings: JsonObject;
+  /** Of destinations that Segment signs in to by OAuth; empty where there is none. */
+  accessToken: string;
+  events: readonly DeliveredEvent[];
+  request: DestinationRequest;
+  /** ms */
+  now: number;
+}
+
+/** Of each event in turn: null where it was taken, else how it failed. Throws only where the action is unknown. */
+export type Perform = (work: Work) => Promise<(Failure | null)[]>;
+
+interface Pending {
+  index: number;
+  event: JsonObject;
+  payload: JsonObject;
+}
+
+/** Calls of one delivery; a free Worker may make 50 requests in all. */
+const MAX_CALLS = 40;
+const LEFT_OVER: Failure = {
+  outcome: "rate_limited",
+  message: "This takes more requests than one delivery may make.",
+  retryAfterMs: 1_000,
+};
+
+/**
+ * Delivers by Segment's own code: `performBatch` for what goes together, `perform` for one alone. Where a batch is refused as
+ * a whole, halves are sent until what is bad is alone; what can't be sent at all keeps what comes after it.
+ */
+export const perform: Perform = async (work) => {
+  const action = work.definition.actions[work.action];
+  if (!action) throw new Error(`${work.definition.name} has no action ${work.action}`);
+  const failures: (Failure | null)[] = work.events.map(() => null);
+  let calls = 0;
+  let stopped: Failure | null = null;
+  const attempt = async (part: readonly Pending[]): Promise<void> => {
+    if (calls === MAX_CALLS) stopped ??= LEFT_OVER;
+    calls += 1;
+    const result = stopped ? { whole: stopped } : await call(work, action, part);
+    if ("whole" in result && result.whole?.outcome === "rejected" && part.length > 1) {
+      const middle = Math.ceil(part.length / 2);
+      await attempt(part.slice(0, middle));
+      return attempt(part.slice(middle));
+    }
+    for (const [at, { index }] of part.entries()) {
+      failures[index] = "whole" in result ? result.whole : (result.each[at] ?? null);
+    }
+    if ("whole" in result && result.whole !== null && result.whole.outcome !== "rejected") stopped = result.whole;
+  };
+  for (const group of groupsOf(action, work.events)) {
+    const alone = group.length === 1;
+    const good = group.filter((one) => {
+      const { payload, fault } = checkedPayload(action, one.payload, alone);
+      one.payload = payload;
+      failures[one.index] = fault;
+      return fault === null;
+    });
+    if (good.length > 0) await attempt(good);
+  }
+  return failures;
+};
+
+/** What goes in one call: those that a batch takes together by `batch_keys`, everything else alone, in order. */
+function groupsOf(action: ActionDefinition, events: readonly DeliveredEvent[]): Pending[][] {
+  const groups = new Map<string, Pending[]>();
+  for (const [index, { event, payload }] of events.entries()) {
+    // Segment's code may change what it is given, and the engine may give the same again.
+    const pending = { index, event: structuredClone(event), payload: structuredClone(payload) };
+    const batched = action.performBatch !== undefined && payload["enable_batching"] !== false;
+    const key = batched ? JSON.stringify(batchKeysOf(action, payload).map((name) => payload[name])) : `alone ${index}`;
+    const group = groups.get(key);
+    if (group) group.push(pending);
+    else groups.set(key, [pending]);
+  }
+  return [...groups.values()];
+}
+
+function batchKeysOf(action: ActionDefinition, payload: JsonObject): string[] {
+  const keys = payload["batch_keys"] ?? action.fields["batch_keys"]?.default;
+  return Array.isArray(keys) ? keys.map(String) : [];
+}
+
+/** What became of all of them alike, or of each. */
+type Result = { whole: Failure | null } | { each: (Failure | null)[] };
+
+async function call(work: Work, action: ActionDefinition, part: readonly Pending[]): Promise<Result> {
+  const { definition, settings, accessToken, request, now } = work;
+  const [only] = part;
+  const said =
+    part.length === 1 && only
+      ? { events: only.event, payload: only.payload }
+      : { events: part.map(({ event }) => event), payload: part.map(({ payload }) => payload) };
+  const bundle = bundleOf(action, { ...said, settings, accessToken });
+  const exit = { request, failure: null };
+  try {
+    return await exits.run(exit, async () => {
+      const client = createRequestClient(definition.extendRequest?.(bundle) ?? {});
+      const result = await (part.length === 1 ? action.perform : action.performBatch)?.(client, bundle);
+      if (result instanceof MultiStatusResponse) return { each: part.map((_, index) => eachOf(result, index)) };
+      return { whole: result instanceof HTTPError ? failureOf(result, null, now) : null };
+    });
+  } catch (error) {
+    return { whole: failureOf(error, exit.failure, now) };
+  }
+}
+
+/** What a destination that answers for each event of a batch said of one. */
+function eachOf(result: MultiStatusResponse, index: number): Failure | null {
+  const each = result.getResponseAtIndex(index);
+  if (!each) return failureOfStatus(500, "The destination's code said nothing of this event");
+  const value = each.value();
+  const status = "status" in value ? Number(value.status) : 200;
+  if (status < 400) return null;
+  return failureOfStatus(status, "errormessage" in value ? String(value.errormessage) : `It answered ${status}`);
+}

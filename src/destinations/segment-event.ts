@@ -1,0 +1,35 @@
+import type { TrackedEvent } from "#core/event.ts";
+import type { JsonObject } from "#core/json.ts";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/**
+ * An event in the Segment spec's JSON, as destinations read it: what the client said, with the ids, the corrected time and
+ * what the workspace keeps of the address and the user agent. Keys without a value are left out.
+ */
+export function segmentEvent(event: TrackedEvent): JsonObject {
+  const { raw, context, ip, userAgent, sentAt, originalTimestamp, ...rest } = event;
+  const { writeKey: _, ...said } = raw;
+  return defined({
+    ...said,
+    type: rest.type,
+    messageId: rest.messageId,
+    userId: rest.userId,
+    anonymousId: rest.anonymousId,
+    groupId: rest.groupId,
+    previousId: rest.previousId,
+    ...(rest.type === "track" ? { event: rest.event, properties: rest.properties } : {}),
+    ...(rest.type === "page" || rest.type === "screen" ? { name: rest.name, properties: rest.properties } : {}),
+    ...(rest.type === "identify" || rest.type === "group" ? { traits: rest.traits } : {}),
+    // The workspace decides what is kept of an address, and with it what goes on.
+    context: defined({ ...context, ip: ip ?? undefined, userAgent: userAgent ?? context["userAgent"] }),
+    integrations: rest.integrations,
+    timestamp: iso(rest.timestamp),
+    receivedAt: iso(rest.receivedAt),
+    sentAt: sentAt ?? undefined,
+    originalTimestamp,
+  });
+}
+
+const defined = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

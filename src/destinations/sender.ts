@@ -1,0 +1,169 @@
+import { DurableObject } from "cloudflare:workers";
+import { log, reasonOf } from "#core/log.ts";
+import { emptyHour } from "#destinations/counts.ts";
+import { runSender } from "#destinations/sender-run.ts";
+import type { SenderHouse } from "#destinations/sender-house.ts";
+import type { DeadLetter, Replay, SenderState } from "#destinations/sender-state.ts";
+import { openSenderStore } from "#destinations/sender-store.ts";
+import { reportOf, type SenderReport } from "#destinations/sender-report.ts";
+
+const UNTRIED = { failures: 0, failingSince: null, waitUntil: 0 };
+
+const newState = (connection: number, now: number): SenderState => ({
+  connection,
+  live: { cursor: 0, positions: {} },
+  ...UNTRIED,
+  lastError: null,
+  lastErrorAt: null,
+  lastDeliveredAt: null,
+  holdMs: 0,
+  counted: emptyHour(now),
+});
+
+/** Pause after the store itself could not be read; no destination is to blame. */
+const TROUBLE_MS = 10_000;
+const NAMED_AT_ONCE = 500;
+const AFTER_DEATH_MS = 2_000;
+/** Dead letters that one call makes wait again; who has more calls again. */
+const REVIVED_AT_ONCE = 10_000;
+
+/**
+ * Sends one connection's events: one object a connection, so that a destination that fails or is slow holds up nobody else.
+ * It follows the store by arrival number and keeps what it has to know in its own storage (docs/decisions/0009).
+ */
+export function sender<E>(houseOf: (env: E) => SenderHouse) {
+  return class extends DurableObject<E> {
+    readonly #house = houseOf(this.env);
+    #store = openSenderStore(this.ctx.storage);
+    readonly #sampledAt = { good: 0, bad: 0 };
+    #isRunning = false;
+    #isWoken = false;
+    /** When the alarm is set for, as far as this instance knows. */
+    #alarmAt: number | null = null;
+
+    /** A connection begins, or begins anew after it was switched off: what arrived up to `cursor` is not sent. */
+    async begin(connection: number, cursor: number): Promise<void> {
+      const live = { cursor, positions: {} };
+      const state = this.#store.state() ?? newState(connection, this.#house.clock());
+      this.#store.setState(Object.assign(state, { live, ...UNTRIED, lastError: null, lastErrorAt: null }));
+    }
+
+    /** Its settings were changed: what it waited for doesn't count any more. */
+    async restart(): Promise<void> {
+      const state = this.#store.state();
+      if (!state) return;
+      // In place: a run that is under way goes on with it.
+      this.#store.setState(Object.assign(state, UNTRIED));
+      await this.wake();
+    }
+
+    /** There may be something to send. Resolves when it can't be forgotten any more. */
+    async wake(): Promise<void> {
+      if (this.#isRunning) this.#isWoken = true;
+      const state = this.#store.state();
+      if (!state || this.#isRunning) return;
+      await this.#runAt(Math.max(this.#house.clock() + state.holdMs, state.waitUntil));
+    }
+
+    /**
+     * Never throws: Cloudflare gives up on an alarm that failed six times, and pauses longer each time. Where the machine died
+     * under it before, the next alarm is set first, and so begins its own count.
+     */
+    override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+      this.#isRunning = true;
+      this.#isWoken = false;
+      this.#alarmAt = null;
+      if (info?.isRetry === true) await this.#runAt(this.#house.clock() + AFTER_DEATH_MS);
+      let next: number | null;
+      try {
+        const forget = () => this.forget();
+        next = await runSender({ store: this.#store, house: this.#house, sampledAt: this.#sampledAt, forget });
+      } catch (error) {
+        log("error", "sender_failed", { connection: this.#store.state()?.connection, reason: reasonOf(error) });
+        next = this.#house.clock() + TROUBLE_MS;
+      }
+      this.#isRunning = false;
+      if (next !== null) await this.#runAt(next);
+      if (this.#isWoken) await this.wake();
+    }
+
+    /** Sets the alarm, unless it is to ring before. */
+    async #runAt(at: number): Promise<void> {
+      const known = this.#alarmAt ?? (await this.ctx.storage.getAlarm());
+      if (known !== null && known <= at) return;
+      this.#alarmAt = at;
+      await this.ctx.storage.setAlarm(at);
+    }
+
+    async report(): Promise<SenderReport> {
+      return reportOf(this.#store, await this.#house.lastArrival());
+    }
+
+    async deadLetters(before: number, limit: number): Promise<DeadLetter[]> {
+      return this.#store.deadLetters(before, limit);
+    }
+
+    /** Tries dead letters again: these ids, or the oldest. Says how many. */
+    async replayDeadLetters(ids: number[] | null): Promise<number> {
+      const revived = this.#store.reviveDeadLetters(ids, REVIVED_AT_ONCE, this.#house.clock());
+      await this.wake();
+      return revived;
+    }
+
+    async replays(): Promise<Replay[]> {
+      return this.#store.replays();
+    }
+
+    /** Sends a stretch of time (ms, inclusive) once more, `rate` events a second at most. */
+    async startReplay(from: number, to: number, rate: number): Promise<Replay> {
+      const now = this.#house.clock();
+      const replay = this.#store.addReplay({
+        from,
+        to,
+        rate,
+        state: "running",
+        first: 0,
+        last: await this.#house.lastArrival(),
+        progress: { cursor: 0, positions: {} },
+        events: 0,
+        dueAt: now,
+        createdAt: now,
+        doneAt: null,
+      });
+      await this.wake();
+      return replay;
+    }
+
+    /** Pauses, resumes or cancels a replay; null where there is none, or it is over. */
+    async steerReplay(id: number, state: "running" | "paused" | "cancelled"): Promise<Replay | null> {
+      const replay = this.#store.replayById(id);
+      if (!replay || replay.state === "done" || replay.state === "cancelled") return null;
+      const steered: Replay = { ...replay, state, dueAt: this.#house.clock() };
+      this.#store.setReplay(steered);
+      await this.wake();
+      return steered;
+    }
+
+    /** Somebody was erased: what is kept of requests, and of events that are not in the store any more, goes. */
+    async forgetErased(): Promise<void> {
+      this.#store.clearSamples();
+      for (let after = 0; ;) {
+        const seqs = this.#store.named(after, NAMED_AT_ONCE);
+        const last = seqs.at(-1);
+        if (last === undefined) return;
+        const there = await this.#house.eventsAt(seqs);
+        this.#store.drop(seqs.filter((seq) => !there.has(seq)));
+        after = last;
+      }
+    }
+
+    /** The connection was deleted. */
+    async forget(): Promise<void> {
+      this.#store.close();
+      await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.deleteAll();
+      this.#alarmAt = null;
+      this.#store = openSenderStore(this.ctx.storage);
+    }
+  };
+}
