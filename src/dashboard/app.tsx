@@ -29,6 +29,8 @@ const Retention = lazy(() => import("#dashboard/screens/retention/retention.tsx"
 const People = lazy(() => import("#dashboard/screens/people/people.tsx"));
 const Person = lazy(() => import("#dashboard/screens/person/person.tsx"));
 const Sources = lazy(() => import("#dashboard/screens/sources/sources.tsx"));
+const Destinations = lazy(() => import("#dashboard/screens/destinations/destinations.tsx"));
+const Connection = lazy(() => import("#dashboard/screens/destinations/connection.tsx"));
 const Debugger = lazy(() => import("#dashboard/screens/debugger/debugger.tsx"));
 const Settings = lazy(() => import("#dashboard/screens/settings/settings.tsx"));
 
@@ -66,6 +68,8 @@ function Rooms() {
             <Route path="/people" component={People} />
             <Route path="/people/:id" component={Person} />
             <Route path="/sources" component={Sources} />
+            <Route path="/destinations" component={Destinations} />
+            <Route path="/destinations/:id" component={Connection} />
             <Route path="/debugger" component={Debugger} />
             <Route path="/settings" component={Settings} />
             <Route>There is no such page. The menu lists what there is.</Route>

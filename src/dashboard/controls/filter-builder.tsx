@@ -16,6 +16,8 @@ import { PropertyPicker, type PropertyRef } from "#dashboard/controls/property-p
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { IconPlus, IconX } from "#dashboard/icons.ts";
 
+const NONE: readonly string[] = [];
+
 const OPERATORS = Object.entries(OPERATOR_NAMES).map(([value, label]) => ({ value, label }));
 
 /**
@@ -28,12 +30,15 @@ export function FilterBuilder({
   event,
   of = ["event", "person"],
   label = "Filters",
+  more = NONE,
 }: {
   filter: Condition | undefined;
   onChange: (filter: Condition | undefined) => void;
   event?: string | undefined;
   of?: readonly PropertyRef["of"][];
   label?: string;
+  /** Properties of events that are offered though no list of them has these. */
+  more?: readonly string[];
 }) {
   const given = rowsOf(filter);
   const [draft, setDraft] = useState<FilterRows | null>(null);
@@ -67,6 +72,7 @@ export function FilterBuilder({
           row={row}
           event={event}
           of={of}
+          more={more}
           onChange={(next) => setRow(at, next)}
         />
       ))}
@@ -102,11 +108,13 @@ function Row({
   row,
   event,
   of,
+  more,
   onChange,
 }: {
   row: FilterRow;
   event: string | undefined;
   of: readonly PropertyRef["of"][];
+  more: readonly string[];
   onChange: (row: FilterRow | null) => void;
 }) {
   return (
@@ -117,6 +125,7 @@ function Row({
         size="sm"
         w={180}
         of={of}
+        more={more}
         event={event}
         clearable={false}
         value={row.property.key === "" ? null : row.property}

@@ -22,6 +22,7 @@ export function PropertyPicker({
   event,
   of = ["event", "person"],
   numeric = false,
+  more = [],
   ...rest
 }: {
   value: PropertyRef | null;
@@ -29,6 +30,8 @@ export function PropertyPicker({
   event?: string | undefined;
   of?: readonly PropertyRef["of"][];
   numeric?: boolean;
+  /** Stamped ones that are offered though no list of them has these. */
+  more?: readonly string[];
 } & Omit<SelectProps, "value" | "onChange" | "data">) {
   const { typed, setTyped, searched } = useTyped();
   const shown = value === null ? "" : propertyName(value.key);
@@ -37,7 +40,8 @@ export function PropertyPicker({
   const traits = useTraits(search).data?.traits ?? [];
   const ofEvents = properties.filter(({ type }) => !numeric || type === "number" || type === "mixed");
   const own = ofEvents.filter(({ stamped }) => !stamped).map(({ property }) => optionOf("event", property));
-  const stamped = ofEvents.filter((one) => one.stamped).map(({ property }) => optionOf("event", property));
+  const listed = ofEvents.filter((one) => one.stamped).map(({ property }) => property);
+  const stamped = [...new Set([...more, ...listed])].map((property) => optionOf("event", property));
   const ofPeople = traits.map(({ trait }) => optionOf("person", trait));
   const groups = [
     ...(of.includes("event")

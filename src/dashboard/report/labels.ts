@@ -76,6 +76,7 @@ const PROPERTY_NAMES: Record<string, string> = {
   $utm_content: "UTM content",
   $source: "Source",
   $event: "Event name",
+  $type: "Kind of message",
 };
 
 /** What a property is called; a site's own keep their names. */

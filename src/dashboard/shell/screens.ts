@@ -6,6 +6,7 @@ import {
   IconLayoutDashboard,
   IconPlugConnected,
   IconRepeat,
+  IconSend,
   IconSettings,
   IconUsers,
 } from "#dashboard/icons.ts";
@@ -20,6 +21,7 @@ export const SCREENS = [
   { name: "Retention", path: "/retention", letter: "r", icon: IconRepeat, kind: "retention" },
   { name: "People", path: "/people", letter: "p", icon: IconUsers },
   { name: "Sources", path: "/sources", letter: "o", icon: IconPlugConnected },
+  { name: "Destinations", path: "/destinations", letter: "t", icon: IconSend },
   { name: "Debugger", path: "/debugger", letter: "b", icon: IconBug },
   { name: "Settings", path: "/settings", letter: "e", icon: IconSettings },
 ] as const;

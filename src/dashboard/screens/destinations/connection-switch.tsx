@@ -1,0 +1,54 @@
+import { Switch, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Connection } from "#dashboard/api/destinations.ts";
+import { Confirm } from "#dashboard/screens/person/confirm.tsx";
+import { lastFailure } from "#dashboard/screens/destinations/last-tests.ts";
+import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
+
+/** On and off. It asks first only where the last test failed. */
+export function ConnectionSwitch({ connection, label }: { connection: Connection; label?: string }) {
+  const { id, name, enabled } = connection;
+  const { save, fault, isBusy } = useConnectionChange(id);
+  const [failure, setFailure] = useState<string | null>(null);
+  const switchTo = async (next: boolean) => {
+    const saved = await save(
+      { enabled: next },
+      next ? `${name} is on. It gets what comes in from now on.` : `${name} is off. Nothing more is sent there.`,
+    );
+    if (saved !== null) setFailure(null);
+  };
+  return (
+    <>
+      <Switch
+        size="md"
+        {...(label === undefined ? { "aria-label": `Send events to ${name}` } : { label })}
+        checked={enabled}
+        disabled={isBusy}
+        onChange={(event) => {
+          const next = event.currentTarget.checked;
+          const before = next ? lastFailure(id) : null;
+          if (before === null) void switchTo(next);
+          else setFailure(before);
+        }}
+      />
+      {failure === null && fault !== null && (
+        <Text size="sm" c="var(--worse)" role="alert">
+          {fault}
+        </Text>
+      )}
+      {failure !== null && (
+        <Confirm
+          title={`Switch ${name} on?`}
+          action="Switch it on anyway"
+          fault={fault}
+          isBusy={isBusy}
+          onConfirm={() => void switchTo(true)}
+          onClose={() => setFailure(null)}
+        >
+          <Text size="sm">The last test event did not arrive. {failure}</Text>
+          <Text size="sm">Events it does not take are tried again, or kept so that you can send them again later.</Text>
+        </Confirm>
+      )}
+    </>
+  );
+}
