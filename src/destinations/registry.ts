@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { log, reasonOf } from "#core/log.ts";
 import { CATEGORIES, type Destination } from "#destinations/contract.ts";
 import { FormField, formOf } from "#destinations/settings-form.ts";
 
@@ -36,12 +37,15 @@ export const nativeEntry = (destination: Destination): DestinationEntry => ({
   presets: destination.presets.map((preset) => ({ ...preset })),
 });
 
-/** Native destinations first; `more` are looked at for what is not among them. */
+/**
+ * Native destinations first; `more` are looked at for what is not among them. Where one of them can't be reached, the list
+ * is the rest of it; `find` throws, since "there is none" would be wrong.
+ */
 export function createRegistry(natives: readonly Destination[], more: readonly Registry[] = []): Registry {
   const bySlug = new Map(natives.map((destination) => [destination.slug, destination]));
   return {
     async entries() {
-      const others = (await Promise.all(more.map((registry) => registry.entries()))).flat();
+      const others = (await Promise.all(more.map(entriesOf))).flat();
       return [...natives.map(nativeEntry), ...others.filter(({ slug }) => !bySlug.has(slug))];
     },
     async find(slug) {
@@ -54,4 +58,13 @@ export function createRegistry(natives: readonly Destination[], more: readonly R
       return null;
     },
   };
+}
+
+async function entriesOf(registry: Registry): Promise<DestinationEntry[]> {
+  try {
+    return await registry.entries();
+  } catch (error) {
+    log("error", "catalogue_unreachable", { reason: reasonOf(error) });
+    return [];
+  }
 }
