@@ -187,8 +187,10 @@ describe("people", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("columnheader", { name: "gender" }).waitFor();
     expect(await page.getByRole("columnheader", { name: "Events" }).count()).toBe(0);
-    const email = await page.locator("tbody tr").first().locator("td").nth(1).innerText();
-    expect(email).toContain("@");
+    const cell = page.locator("tbody tr").first().locator("td").nth(1);
+    // What is known of somebody comes after they are found.
+    await expect.poll(() => cell.innerText()).toContain("@");
+    const email = await cell.innerText();
     const first = (await listed(page))[0];
     await page.getByRole("button", { name: "Save report" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Who ordered");
