@@ -71,6 +71,7 @@ try {
     people: `/people${asked("cohort", BUYERS)}`,
     person: `/people/${encodeURIComponent(people.find((id) => id.startsWith("u:")) ?? "u:nobody")}`,
     sources: "/sources",
+    destinations: "/destinations",
     debugger: "/debugger",
     settings: "/settings",
   };
