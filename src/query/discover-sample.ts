@@ -1,6 +1,6 @@
 import type { Json } from "#core/json.ts";
 import { MAX_NAME_LENGTH } from "#core/limits.ts";
-import { DIMENSIONS, type DimensionTable, LONG } from "#query/columns.ts";
+import { COLUMN_OF, DIMENSIONS, LONG } from "#query/columns.ts";
 import { NEWEST_HOURS, volumes } from "#query/discover-events.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { COUNTED } from "#query/reading.ts";
@@ -37,12 +37,6 @@ export async function sampleNames(db: D1Database, event: string | undefined, bud
   const total = results.reduce((sum, { n }) => sum + n, 0);
   return results.map(({ id, n }) => ({ id, facts: Math.max(LEAST_FACTS, Math.round((budget * n) / total)) }));
 }
-
-const COLUMN_OF: Record<DimensionTable, string> = {
-  places: "place_id",
-  agents: "agent_id",
-  origins: "origin_id",
-};
 
 /** What stands behind a fact's combinations; joined where a column of them is read. */
 export const DICTIONARIES = [...new Set(Object.values(DIMENSIONS).map(([table]) => table))]

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "#core/json.ts";
 import { MAX_NAME_LENGTH } from "#core/limits.ts";
 import {
+  COLUMN_OF,
   DIMENSIONS,
   type DimensionTable,
   INLINE_SLOTS,
@@ -70,8 +71,6 @@ export async function planOf(db: D1Database, needs: Needs): Promise<Plan> {
     ],
   };
 }
-
-const COLUMN_OF: Record<DimensionTable, string> = { places: "place_id", agents: "agent_id", origins: "origin_id" };
 
 async function slotsOf(db: D1Database): Promise<Map<number, Map<string, number>>> {
   const { results } = await db

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EventJson } from "#core/event-json.ts";
-import { displayName, valueText } from "#dashboard/screens/person/display-name.ts";
+import { displayName, valueText } from "#dashboard/report/display-name.ts";
 import { apart, daysOf, eventSays, sessionSays, sessionsOf } from "#dashboard/screens/person/timeline-days.ts";
-import { times } from "#dashboard/screens/person/times.ts";
+import { times } from "#dashboard/report/times.ts";
 
 /** What of an event the timeline reads. */
 const event = (timestamp: string, more: Partial<EventJson> = {}): EventJson =>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { arrivalWords } from "#dashboard/screens/sources/arrival-words.ts";
 import { inlineScriptOf, policyLine, waysOf } from "#dashboard/screens/sources/snippets.ts";
-import { snippet } from "../../scripts/welcome.ts";
+import { welcome } from "../../scripts/welcome.ts";
 
 const host = "https://hw.example";
 
@@ -19,8 +19,8 @@ it("names the real address and key in every way, and the snippet is the one that
       expect(code).toContain("wk_1");
     }
   }
-  const html = waysOf("public", host, "wk_1")[0]?.parts[0]?.code;
-  expect(html).toBe(snippet({ url: host, writeKey: "wk_1", adminToken: "" }));
+  const html = waysOf("public", host, "wk_1")[0]?.parts[0]?.code ?? "nothing";
+  expect(welcome({ url: host, writeKey: "wk_1", adminToken: "" }).replaceAll(/^ {4}/gm, "")).toContain(html);
 });
 
 it("allows the snippet's own script by its hash", () => {

@@ -138,3 +138,11 @@ it("samples show what was sent and answered, without secrets", async () => {
     expect.objectContaining({ method: "POST", requestBody: '{"key":"•••","fine":"yes"}', status: 200 }),
   ]);
 });
+
+it("what a destination says to a refused key has the key blanked out; what it says to a good one is left as it is", async () => {
+  const said = (status: number) => client(() => new Response(`you sent ${SECRET}`, { status })).request;
+  const refused = await said(400)("https://to.example/x", { anyStatus: true });
+  expect(refused.text).toContain("you sent ");
+  expect(refused.text).not.toContain(SECRET);
+  expect((await said(200)("https://to.example/x")).text).toBe(`you sent ${SECRET}`);
+});

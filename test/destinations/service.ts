@@ -5,10 +5,10 @@ import type { Exchange } from "#destinations/exchange.ts";
 import { applyMapping } from "#destinations/mapping.ts";
 import { createMask } from "#destinations/mask.ts";
 import { createRequest } from "#destinations/request.ts";
-import group from "./events/07-group.json" with { type: "json" };
-import identify from "./events/01-identify.json" with { type: "json" };
-import page from "./events/05-page.json" with { type: "json" };
-import track from "./events/04-track-order-completed.json" with { type: "json" };
+import group from "./segment/events/07-group.json" with { type: "json" };
+import identify from "./segment/events/01-identify.json" with { type: "json" };
+import page from "./segment/events/05-page.json" with { type: "json" };
+import track from "./segment/events/04-track-order-completed.json" with { type: "json" };
 
 export const examples = { identify, track, page, group } satisfies Record<string, JsonObject>;
 

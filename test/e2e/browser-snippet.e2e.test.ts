@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { snippet as ourSnippet } from "../../scripts/welcome.ts";
+import { snippet as ourSnippet } from "#dashboard/api/first-lines.ts";
 import { newVisitor, openBrowser } from "../support/browser.ts";
 import { html, startSite } from "../support/site-e2e.ts";
 import { newSource, only, type TestSource } from "../support/stored-e2e.ts";
@@ -27,7 +27,7 @@ describe.each([
   { whose: "Segment's snippet", snippet: segmentSnippet },
   {
     whose: "the snippet that `npm run dev` prints",
-    snippet: (source: TestSource) => ourSnippet({ ...source, adminToken: "" }),
+    snippet: (source: TestSource) => ourSnippet(source.url, source.writeKey),
   },
 ])("$whose", ({ snippet }) => {
   async function open(path: string) {

@@ -2,7 +2,15 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FunnelAnswer, FunnelPoint } from "#core/answer.ts";
 import { openBrowser } from "../support/browser.ts";
-import { answerOfAddress, openDashboard, PHONE, shopData, violations } from "../support/dashboard-e2e.ts";
+import {
+  answerOfAddress,
+  asShown,
+  questionOfAddress,
+  openDashboard,
+  PHONE,
+  shopData,
+  violations,
+} from "../support/dashboard-e2e.ts";
 
 let browser: Browser;
 let shop: { id: number };
@@ -25,9 +33,7 @@ const addressOf = (more: object = {}): string =>
       ...more,
     }),
   )}`;
-const question = (page: Page) =>
-  JSON.parse(new URL(page.url()).searchParams.get("q") ?? "null") as Record<string, unknown> & { steps: object[] };
-const shown = (value: number): string => new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
+const stepsOf = (page: Page) => questionOfAddress(page)["steps"] as object[];
 
 /** What the bars say: of each step its share of the first, how many reached it, how many stopped before it. */
 async function bars(page: Page): Promise<string[][]> {
@@ -44,9 +50,9 @@ async function bars(page: Page): Promise<string[][]> {
 async function barsOfAnswer(page: Page): Promise<string[][]> {
   const { steps: answered = [] } = (await answerOfAddress(page)) as FunnelAnswer;
   return answered.map(({ count, percentOfFirst, dropped }) => [
-    `${shown(percentOfFirst)}%`,
-    `${shown(count)} ${count === 1 ? "person" : "people"}`,
-    ...(dropped === null ? [] : [`${shown(dropped)} stopped`]),
+    `${asShown(percentOfFirst)}%`,
+    `${asShown(count)} ${count === 1 ? "person" : "people"}`,
+    ...(dropped === null ? [] : [`${asShown(dropped)} stopped`]),
   ]);
 }
 
@@ -70,7 +76,7 @@ describe("funnels", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: /From looking to buying/ }).click();
     expect(await bars(page)).toEqual(await barsOfAnswer(page));
-    expect(question(page).steps).toEqual([
+    expect(questionOfAddress(page)["steps"]).toEqual([
       { event: "Product Viewed" },
       { event: "Product Added" },
       { event: "Checkout Started" },
@@ -96,12 +102,12 @@ describe("funnels", () => {
     await page.mouse.move(from.x + 10, from.y + 20);
     await page.mouse.move(to.x + 10, to.y + 25);
     await page.mouse.up();
-    await expect.poll(() => question(page).steps).toEqual(steps);
+    await expect.poll(() => questionOfAddress(page)["steps"]).toEqual(steps);
     await page.getByRole("button", { name: "Or another event in step 2" }).click();
     await page.getByRole("combobox", { name: "Other event 1 of step 2" }).click();
     await page.getByRole("option", { name: /^Cart Viewed/ }).click();
     await expect
-      .poll(() => question(page).steps[1])
+      .poll(() => stepsOf(page)[1])
       .toEqual({ anyOf: [{ event: "Product Added" }, { event: "Cart Viewed" }] });
     await expect.poll(() => bars(page)).toEqual(await barsOfAnswer(page));
     const seen = await bars(page);
@@ -119,7 +125,7 @@ describe("funnels", () => {
     await other.leave();
     await page.getByRole("link", { name: "Save as people query" }).click();
     await expect.poll(() => new URL(page.url()).pathname).toBe("/people");
-    expect(question(page)).toMatchObject({
+    expect(questionOfAddress(page)).toMatchObject({
       kind: "cohort",
       where: { and: [{ did: { event: "Product Viewed" } }, {}] },
     });
@@ -136,12 +142,12 @@ describe("funnels", () => {
     const seen = await bars(page);
     await page.getByRole("button", { name: /^Step 3, Order Completed/ }).focus();
     await page.keyboard.press("ArrowUp");
-    await expect.poll(() => question(page).steps[1]).toEqual({ event: "Order Completed" });
+    await expect.poll(() => stepsOf(page)[1]).toEqual({ event: "Order Completed" });
     await page.getByText("Order Completed is step 2 of 3 now.").waitFor();
     const focused = () => page.evaluate("document.activeElement.getAttribute('aria-label')");
     await expect.poll(focused).toMatch(/^Step 2, Order Completed/);
     await page.keyboard.press("ArrowDown");
-    await expect.poll(() => question(page).steps).toEqual(steps);
+    await expect.poll(() => questionOfAddress(page)["steps"]).toEqual(steps);
     await expect.poll(() => bars(page)).toEqual(seen);
     const stopped = page.locator("[data-step='3']").getByRole("button", { name: /stopped before step 3/ });
     await stopped.focus();
@@ -150,7 +156,7 @@ describe("funnels", () => {
     await expect.poll(focused).toMatch(/stopped before step 3/);
     await page.getByRole("button", { name: "Remove event of step 3" }).focus();
     await page.keyboard.press("Enter");
-    await expect.poll(() => question(page).steps).toEqual(steps.slice(0, 2));
+    await expect.poll(() => questionOfAddress(page)["steps"]).toEqual(steps.slice(0, 2));
     expect(wrong).toEqual([]);
     await leave();
   });
@@ -160,18 +166,18 @@ describe("funnels", () => {
     await bars(page);
     await page.getByRole("combobox", { name: "Order", exact: true }).click();
     await page.getByRole("option", { name: "One right after the other" }).click();
-    await expect.poll(() => question(page)["order"]).toBe("strict");
+    await expect.poll(() => questionOfAddress(page)["order"]).toBe("strict");
     await expect.poll(() => bars(page)).toEqual(await barsOfAnswer(page));
     await page.getByRole("combobox", { name: "Order", exact: true }).click();
     await page.getByRole("option", { name: "In this order" }).click();
     await page.getByLabel("Done within").fill("1");
     await page.keyboard.press("Enter");
-    await expect.poll(() => question(page)["window"]).toEqual({ value: 1, unit: "day" });
+    await expect.poll(() => questionOfAddress(page)["window"]).toEqual({ value: 1, unit: "day" });
     await page.getByRole("button", { name: "Leave out who did" }).click();
     await page.getByRole("combobox", { name: "Event that must not happen 1" }).click();
     await page.getByRole("option", { name: /^Products Searched/ }).click();
     await expect
-      .poll(() => question(page)["exclusions"])
+      .poll(() => questionOfAddress(page)["exclusions"])
       .toEqual([{ event: "Products Searched", fromStep: 0, toStep: 2 }]);
     await expect.poll(() => bars(page)).toEqual(await barsOfAnswer(page));
     await page.getByRole("combobox", { name: "Count", exact: true }).click();
@@ -195,7 +201,7 @@ describe("funnels", () => {
     for (const [group, answered] of Object.entries(breakdown)) {
       const texts = await page.locator(`tr[data-group='${group}'] button`).allInnerTexts();
       const expected = answered.flatMap(({ count, dropped }) =>
-        dropped === null ? [shown(count)] : [shown(count), `${shown(dropped)} stopped`],
+        dropped === null ? [asShown(count)] : [asShown(count), `${asShown(dropped)} stopped`],
       );
       expect(texts).toEqual(expected);
     }
@@ -203,7 +209,7 @@ describe("funnels", () => {
     for (const key of ["ArrowRight", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
     const [group] = Object.keys(breakdown);
     const reached = breakdown[group ?? ""]?.[1]?.count ?? -1;
-    expect(await listed(page, () => page.keyboard.press("Enter"))).toBe(shown(reached));
+    expect(await listed(page, () => page.keyboard.press("Enter"))).toBe(asShown(reached));
     await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
     expect(wrong).toEqual([]);
@@ -218,19 +224,19 @@ describe("funnels", () => {
     await table.waitFor();
     const points = ((await answerOfAddress(page)) as FunnelAnswer).trend as FunnelPoint[];
     const rates = await table.locator("tbody b").allInnerTexts();
-    expect(rates).toEqual(points.toReversed().map(({ rate }) => `${shown(rate)}%`));
+    expect(rates).toEqual(points.toReversed().map(({ rate }) => `${asShown(rate)}%`));
     const growing = await table.locator("tbody abbr").count();
     expect(growing).toBe(points.filter(({ final }) => !final).length);
     const place = points.toReversed().findIndex(({ converted }) => converted > 0);
     const count = await listed(page, () => table.locator(`[data-cell='${place} 0']`).click());
-    expect(count).toBe(shown(points.toReversed()[place]?.converted ?? -1));
+    expect(count).toBe(asShown(points.toReversed()[place]?.converted ?? -1));
     await closeList(page);
     expect(await violations(page)).toEqual([]);
     await page.getByText("Time to convert", { exact: true }).click();
     await page.getByRole("group", { name: "How long it took" }).waitFor();
     const { timeToConvert } = (await answerOfAddress(page)) as { timeToConvert: { bins: [number, number][] } };
     expect(await page.locator(".histogram-count").allInnerTexts()).toEqual(
-      timeToConvert.bins.map(([, value]) => shown(value)),
+      timeToConvert.bins.map(([, value]) => asShown(value)),
     );
     expect(await violations(page)).toEqual([]);
     expect(wrong).toEqual([]);

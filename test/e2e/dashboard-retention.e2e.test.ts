@@ -2,7 +2,15 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnswerMeta, RetentionAnswer } from "#core/answer.ts";
 import { openBrowser } from "../support/browser.ts";
-import { answerOfAddress, openDashboard, PHONE, shopData, violations } from "../support/dashboard-e2e.ts";
+import {
+  answerOfAddress,
+  asShown,
+  questionOfAddress,
+  openDashboard,
+  PHONE,
+  shopData,
+  violations,
+} from "../support/dashboard-e2e.ts";
 
 let browser: Browser;
 let shop: { id: number };
@@ -25,10 +33,6 @@ const addressOf = (more: object = {}, rest = ""): string =>
       ...more,
     }),
   )}${rest}`;
-const question = (page: Page) =>
-  JSON.parse(new URL(page.url()).searchParams.get("q") ?? "null") as Record<string, unknown>;
-const shown = (value: number): string => new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
-
 /** The cells as text, row by row, first how many started; without the mark of those that aren't over. */
 async function cells(page: Page): Promise<string[][]> {
   await page.locator("[data-old=false] table button").first().waitFor();
@@ -41,7 +45,7 @@ const cellsOf = (rows: RetentionAnswer["cohorts"], as: "rate" | "count"): string
   rows.map(({ values: [size = 0, ...returned] }) => [
     size.toLocaleString("en-US"),
     ...returned.map((count) =>
-      size === 0 ? "–" : as === "count" ? shown(count) : `${shown(Math.round((1_000 * count) / size) / 10)}%`,
+      size === 0 ? "–" : as === "count" ? asShown(count) : `${asShown(Math.round((1_000 * count) / size) / 10)}%`,
     ),
   ]);
 const answered = async (page: Page) => (await answerOfAddress(page)) as RetentionAnswer & { meta: AnswerMeta };
@@ -50,7 +54,7 @@ describe("retention", () => {
   test("opens with anything by week over eight weeks", async () => {
     const { page, wrong, leave } = await openDashboard(browser, "/retention");
     const seen = await cells(page);
-    expect(question(page)).toMatchObject({
+    expect(questionOfAddress(page)).toMatchObject({
       range: { last: { value: 8, unit: "week" } },
       interval: "week",
       start: { event: null },
@@ -70,7 +74,7 @@ describe("retention", () => {
     expect(seen).toEqual(cellsOf(answer.cohorts, "rate"));
     const averages = await page.locator("[data-average] .heat-plain").allInnerTexts();
     expect(averages).toEqual(
-      answer.average.slice(1).flatMap((part) => (part === null ? [] : [`${shown(Math.round(part * 1_000) / 10)}%`])),
+      answer.average.slice(1).flatMap((part) => (part === null ? [] : [`${asShown(Math.round(part * 1_000) / 10)}%`])),
     );
     // One cell a row is of the week that isn't over: the last one. The newest row has none.
     expect(await page.locator("[data-growing=true]").count()).toBe(answer.cohorts.length - 1);
@@ -93,7 +97,7 @@ describe("retention", () => {
     await page.getByRole("combobox", { name: "Break down by" }).click();
     await page.getByRole("option", { name: "Browser", exact: true }).click();
     await expect
-      .poll(() => question(page))
+      .poll(() => questionOfAddress(page))
       .toMatchObject({
         start: { event: "Product Viewed" },
         startMode: "first",
@@ -114,7 +118,7 @@ describe("retention", () => {
     await page.goForward();
     await expect.poll(() => cells(page)).toEqual(cellsOf(answer.breakdown?.["Chrome"] ?? [], "rate"));
     await page.getByText("Day", { exact: true }).click();
-    await expect.poll(() => question(page)["interval"]).toBe("day");
+    await expect.poll(() => questionOfAddress(page)["interval"]).toBe("day");
     // What is shown while the answer is on its way is paler.
     await cells(page);
     await page.waitForTimeout(300);
@@ -132,7 +136,7 @@ describe("retention", () => {
     await page.keyboard.press("Enter");
     const drawer = page.getByRole("dialog");
     await drawer.locator("[data-people-count]").waitFor();
-    expect(await drawer.locator("[data-people-count]").innerText()).toBe(shown(cohorts[1]?.values[2] ?? -1));
+    expect(await drawer.locator("[data-people-count]").innerText()).toBe(asShown(cohorts[1]?.values[2] ?? -1));
     await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");

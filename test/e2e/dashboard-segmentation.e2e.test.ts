@@ -2,7 +2,15 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SegmentationAnswer } from "#core/answer.ts";
 import { openBrowser } from "../support/browser.ts";
-import { answerOfAddress, openDashboard, PHONE, shopData, violations } from "../support/dashboard-e2e.ts";
+import {
+  answerOfAddress,
+  asShown,
+  questionOfAddress,
+  openDashboard,
+  PHONE,
+  shopData,
+  violations,
+} from "../support/dashboard-e2e.ts";
 
 let browser: Browser;
 let shop: { id: number };
@@ -17,8 +25,6 @@ const addressOf = (question: object, more = ""): string =>
   `/segmentation?q=${encodeURIComponent(JSON.stringify({ kind: "segmentation", ...question }))}${more}`;
 const ofShop = () => ({ filter: { property: "$source", value: shop.id } });
 const last30 = { range: { last: { value: 30, unit: "day" } }, interval: "day" };
-const question = (page: Page): Record<string, unknown> =>
-  JSON.parse(new URL(page.url()).searchParams.get("q") ?? "null") as Record<string, unknown>;
 
 /** The totals as the table has them, by name. */
 async function totals(page: Page): Promise<Record<string, string>> {
@@ -33,17 +39,15 @@ async function totals(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(pairs) as Record<string, string>;
 }
 
-const shown = (value: number): string => new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
-
 describe("segmentation", () => {
   test("opens on the twelve busiest events, with the numbers of the API, and writes the question into the address", async () => {
     const { page, wrong, leave } = await openDashboard(browser, "/segmentation");
     await page.getByRole("heading", { name: "Segmentation" }).waitFor();
     const seen = await totals(page);
-    expect(question(page)).toEqual({ kind: "segmentation", ...last30, top: 12 });
+    expect(questionOfAddress(page)).toEqual({ kind: "segmentation", ...last30, top: 12 });
     const answer = (await answerOfAddress(page)) as SegmentationAnswer;
     expect(Object.keys(seen)).toHaveLength(12);
-    expect(seen).toEqual(Object.fromEntries(answer.series.map((row) => [row.series, shown(row.total)])));
+    expect(seen).toEqual(Object.fromEntries(answer.series.map((row) => [row.series, asShown(row.total)])));
     // Five lines can be told apart, so five are drawn.
     expect(await page.getByRole("checkbox", { name: /^Draw /, checked: true }).count()).toBe(5);
     expect(await violations(page)).toEqual([]);
@@ -62,7 +66,7 @@ describe("segmentation", () => {
     await page.getByRole("combobox", { name: "Break down by 1" }).click();
     await page.getByRole("option", { name: "Browser", exact: true }).click();
     await expect
-      .poll(() => question(page))
+      .poll(() => questionOfAddress(page))
       .toMatchObject({
         series: [{ event: "Product Viewed", math: "unique" }],
         breakdown: { source: "event", key: "$browser" },
@@ -70,13 +74,13 @@ describe("segmentation", () => {
     await expect.poll(async () => Object.keys(await totals(page))).toContain("Chrome");
     const seen = await totals(page);
     const answer = (await answerOfAddress(page)) as SegmentationAnswer;
-    expect(Object.values(seen)).toEqual(answer.series.map((row) => shown(row.total)));
+    expect(Object.values(seen)).toEqual(answer.series.map((row) => asShown(row.total)));
     const there = new URL(page.url());
     const other = await openDashboard(browser, there.pathname + there.search);
     expect(await totals(other.page)).toEqual(seen);
     await other.leave();
     await page.goBack();
-    await expect.poll(() => question(page)["breakdown"]).toBeUndefined();
+    await expect.poll(() => questionOfAddress(page)["breakdown"]).toBeUndefined();
     await page.goForward();
     await expect.poll(() => totals(page)).toEqual(seen);
     expect(wrong).toEqual([]);
@@ -110,11 +114,15 @@ describe("segmentation", () => {
     await totals(page);
     await page.keyboard.press("d");
     await page.keyboard.press("7");
-    await expect.poll(() => question(page)["range"]).toEqual({ last: { value: 7, unit: "day" } });
+    await expect.poll(() => questionOfAddress(page)["range"]).toEqual({ last: { value: 7, unit: "day" } });
     await page.keyboard.press("g");
     await page.keyboard.press("f");
     await expect.poll(() => new URL(page.url()).pathname).toBe("/funnels");
-    expect(question(page)).toMatchObject({ kind: "funnel", range: { last: { value: 7, unit: "day" } }, ...ofShop() });
+    expect(questionOfAddress(page)).toMatchObject({
+      kind: "funnel",
+      range: { last: { value: 7, unit: "day" } },
+      ...ofShop(),
+    });
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     expect(wrong).toEqual([]);
@@ -126,10 +134,23 @@ describe("segmentation", () => {
     const odd = { and: [{ property: "plan", op: "neq", value }, ofShop().filter] };
     const { page, leave } = await openDashboard(browser, addressOf({ ...last30, top: 3, filter: odd }));
     await totals(page);
-    expect(question(page)["filter"]).toEqual(odd);
+    expect(questionOfAddress(page)["filter"]).toEqual(odd);
     await page.getByText("7D", { exact: true }).click();
-    await expect.poll(() => question(page)["range"]).toEqual({ last: { value: 7, unit: "day" } });
-    expect(question(page)["filter"]).toEqual(odd);
+    await expect.poll(() => questionOfAddress(page)["range"]).toEqual({ last: { value: 7, unit: "day" } });
+    expect(questionOfAddress(page)["filter"]).toEqual(odd);
+    await leave();
+  });
+
+  test("a link that was cut off on its way opens what is left of it", async () => {
+    const { page, wrong, leave } = await openDashboard(
+      browser,
+      addressOf({ ...last30, top: 3, ...ofShop() }, `&people=${encodeURIComponent('{"series":"A')}`),
+    );
+    expect(Object.keys(await totals(page))).toHaveLength(3);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.goto(new URL("/segmentation?q=%7B%22kind%22", page.url()).href);
+    await expect.poll(() => questionOfAddress(page)["top"]).toBe(12);
+    expect(wrong).toEqual([]);
     await leave();
   });
 

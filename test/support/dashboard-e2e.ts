@@ -69,6 +69,14 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
+/** The question in the page's address; null where there is none yet. */
+export const questionOfAddress = (page: Page): Record<string, unknown> =>
+  JSON.parse(new URL(page.url()).searchParams.get("q") ?? "null") as Record<string, unknown>;
+
+/** A number as the dashboard writes it. */
+export const asShown = (value: number): string =>
+  new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
+
 /** What the API answers to the question in the page's address. */
 export async function answerOfAddress(page: Page): Promise<unknown> {
   const { url, adminToken } = headwater();

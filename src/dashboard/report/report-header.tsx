@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { answerCsv, type Asked } from "#dashboard/api/answer.ts";
 import { call } from "#dashboard/api/client.ts";
 import { IconDeviceFloppy, IconDownload, IconLink } from "#dashboard/icons.ts";
 import { saveFile } from "#dashboard/report/save-file.ts";
+
+const ReportForm = lazy(() => import("#dashboard/report/report-form.tsx"));
 
 /** A report's title, what it asks in one line, and what can be done with it: link, table, save. */
 export function ReportHeader({ title, says, question }: { title: string; says: string; question: Asked | null }) {
@@ -61,11 +63,9 @@ export function ReportHeader({ title, says, question }: { title: string; says: s
 }
 
 function SaveReport({ question, says, onClose }: { question: Asked; says: string; onClose: () => void }) {
-  const [name, setName] = useState(says);
-  const [description, setDescription] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const client = useQueryClient();
-  const save = async () => {
+  const save = async (name: string, description: string) => {
     try {
       await call("/api/reports", { method: "POST", body: { name, description, question } });
       await client.invalidateQueries({ queryKey: ["reports"] });
@@ -76,35 +76,14 @@ function SaveReport({ question, says, onClose }: { question: Asked; says: string
     }
   };
   return (
-    <Modal opened onClose={onClose} title="Save report" closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            required
-            maxLength={200}
-            data-autofocus
-            error={fault}
-          />
-          <Textarea
-            label="Description"
-            description="What should readers know?"
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            maxLength={5_000}
-          />
-          <Button type="submit" disabled={name.trim() === ""}>
-            Save
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <Suspense>
+      <ReportForm
+        title="Save report"
+        name={says}
+        fault={fault}
+        onClose={onClose}
+        onSave={(name, description) => void save(name, description)}
+      />
+    </Suspense>
   );
 }

@@ -10,16 +10,8 @@ export type Draft<Question extends Asked> = Pick<Question, "kind"> & {
 
 /** The question in an address; null where there is none of this kind. */
 export function questionIn<Question extends Asked>(search: string, kind: Question["kind"]): Draft<Question> | null {
-  const text = new URLSearchParams(search).get("q");
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isOfKind<Question>(value, kind) ? value : null;
-  } catch (error) {
-    // A link that was cut off on its way; the screen begins anew.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = objectIn(new URLSearchParams(search).get("q"));
+  return isOfKind<Question>(value, kind) ? value : null;
 }
 
 const isOfKind = <Question extends Asked>(value: unknown, kind: string): value is Draft<Question> =>
@@ -52,15 +44,16 @@ const KEPT = ["range", "from", "to", "filter", "timezone"] as const;
 
 /** The address of another report, with the range and the filters of the one that is looked at. */
 export function addressKeeping(search: string, kind: "segmentation" | "funnel" | "retention"): string {
-  const text = new URLSearchParams(search).get("q");
-  const question = text === null ? null : parsed(text);
+  const question = objectIn(new URLSearchParams(search).get("q"));
   const kept = Object.fromEntries(
     KEPT.flatMap((field) => (question?.[field] === undefined ? [] : [[field, question[field]]])),
   );
   return Object.keys(kept).length === 0 ? SCREEN_OF[kind] : addressOf({ kind, ...kept });
 }
 
-function parsed(text: string): Record<string, unknown> | null {
+/** The object that a parameter of an address holds; null where there is none, or a link was cut off on its way. */
+export function objectIn(text: string | null): Record<string, unknown> | null {
+  if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;

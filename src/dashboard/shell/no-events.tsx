@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { Link } from "wouter";
-import { useHasEvents } from "#dashboard/screens/sources/use-arrivals.ts";
+import { useHasEvents } from "#dashboard/api/use-arrivals.ts";
 
 /** Nothing to show: why that is, and the way on. */
 export function NoEvents() {

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { useSearch } from "#dashboard/report/search.ts";
-import { searchWith } from "#dashboard/report/report-url.ts";
+import { objectIn, searchWith } from "#dashboard/report/report-url.ts";
 import { addressOfScreen, SCREENS } from "#dashboard/shell/screens.ts";
 
 /** `d` and one of these sets a report's range. */
@@ -50,10 +50,9 @@ export function useKeys({ help, palette }: { help: () => void; palette: () => vo
 }
 
 function withRange(search: string, { value, unit }: { value: number; unit: string }): string | null {
-  const text = new URLSearchParams(search).get("q");
-  if (text === null) return null;
-  const { from: _, to: __, ...question } = JSON.parse(text) as Record<string, unknown>;
-  if (question["kind"] === "cohort") return null;
+  const asked = objectIn(new URLSearchParams(search).get("q"));
+  if (asked === null || asked["kind"] === "cohort") return null;
+  const { from: _, to: __, ...question } = asked;
   return searchWith(search, { q: JSON.stringify({ ...question, range: { last: { value, unit } } }), people: null });
 }
 

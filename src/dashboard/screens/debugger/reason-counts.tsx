@@ -1,4 +1,5 @@
-import { Group, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Group, Text, UnstyledButton } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { isIntended } from "#dashboard/screens/debugger/advice.ts";
 
@@ -23,7 +24,7 @@ export function ReasonCounts({
       <Text fw={600} size="sm" mb={counts?.length === 0 ? 0 : 8}>
         Refused in the last 24 hours
       </Text>
-      {counts === undefined && <Skeleton height={34} aria-label="Loading" />}
+      {counts === undefined && <Waiting height={34} />}
       {counts?.length === 0 && (
         <Text size="sm" c="var(--better)">
           Nothing. Every event that came was stored.

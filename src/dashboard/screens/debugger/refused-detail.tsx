@@ -1,9 +1,9 @@
 import { Group, Stack, Tabs, Text } from "@mantine/core";
 import { ADVICE, isIntended } from "#dashboard/screens/debugger/advice.ts";
-import { Json } from "#dashboard/screens/debugger/json.tsx";
+import { Json } from "#dashboard/report/json.tsx";
 import { parsed, type Verdict } from "#dashboard/screens/debugger/verdict.ts";
 import { VerdictBadge } from "#dashboard/screens/debugger/verdict-list.tsx";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** What was refused: why, what to do about it, and what was received. */
 export function RefusedDetail({ verdict, source }: { verdict: Extract<Verdict, { kind: "refused" }>; source: string }) {

@@ -2,10 +2,10 @@ import { Anchor, Badge, Group, Stack, Tabs, Text } from "@mantine/core";
 import { Link } from "wouter";
 import { personName } from "#dashboard/report/labels.ts";
 import { compare, type Compared } from "#dashboard/screens/debugger/compare.ts";
-import { Json } from "#dashboard/screens/debugger/json.tsx";
+import { Json } from "#dashboard/report/json.tsx";
 import type { Verdict } from "#dashboard/screens/debugger/verdict.ts";
 import { VerdictBadge } from "#dashboard/screens/debugger/verdict-list.tsx";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** A stored event: what was received beside what is stored, and each as JSON. */
 export function StoredDetail({ verdict, source }: { verdict: Extract<Verdict, { kind: "stored" }>; source: string }) {

@@ -4,7 +4,7 @@ import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { isIntended } from "#dashboard/screens/debugger/advice.ts";
 import type { Verdict } from "#dashboard/screens/debugger/verdict.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** What came, newest first. New lines wait behind a button, so that nothing moves while it is read. */
 export function VerdictList({

@@ -10,8 +10,8 @@ import { SettingsFields } from "#dashboard/screens/destinations/settings-fields.
 import { missingOf, settingsOf, valuesOf } from "#dashboard/screens/destinations/settings-values.ts";
 import { SourcesChoice } from "#dashboard/screens/destinations/sources-choice.tsx";
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Everything about a connection that can be changed, and how to be rid of it. */
 export function ConnectionSettings({

@@ -1,7 +1,7 @@
 import { Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Connection } from "#dashboard/api/destinations.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { lastFailure } from "#dashboard/screens/destinations/last-tests.ts";
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
 

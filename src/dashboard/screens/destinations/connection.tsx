@@ -27,7 +27,7 @@ import { Subscriptions } from "#dashboard/screens/destinations/subscriptions.tsx
 import { TestEvent } from "#dashboard/screens/destinations/test-event.tsx";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 const TABS = ["overview", "events", "test", "refused", "again", "settings"] as const;
 type Tab = (typeof TABS)[number];

@@ -1,4 +1,5 @@
-import { Anchor, Button, Collapse, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Collapse, Group, Stack, Text, Title } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,9 +8,9 @@ import { type DeadLetter, useDeadLetters } from "#dashboard/api/destinations.ts"
 import { IconRefresh } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
-import { Json } from "#dashboard/screens/debugger/json.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { Json } from "#dashboard/report/json.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** Events that the destination will not take, with its answer; they can be sent again once the cause is mended. */
 export function DeadLetters({ id, name }: { id: number; name: string }) {
@@ -50,7 +51,7 @@ export function DeadLetters({ id, name }: { id: number; name: string }) {
           {fault}
         </Text>
       )}
-      {letters.isPending && <Skeleton height={120} aria-label="Loading" />}
+      {letters.isPending && <Waiting height={120} />}
       {letters.data && all.length === 0 && (
         <Text size="sm" fw={600} c="var(--better)">
           None. Everything that was sent was taken, or is still being tried.

@@ -127,7 +127,7 @@ function SearchedCatalogue({
 }
 
 const Loading = () => (
-  <div className="destination-grid" aria-label="Loading">
+  <div className="destination-grid" role="status" aria-label="Loading">
     {Array.from({ length: 12 }, (_, at) => (
       <Skeleton key={at} height={132} />
     ))}

@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { Exchange } from "#dashboard/api/destinations.ts";
 import { IconChevronDown } from "#dashboard/icons.ts";
 import { number } from "#dashboard/report/labels.ts";
-import { Json } from "#dashboard/screens/debugger/json.tsx";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { Json } from "#dashboard/report/json.tsx";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** Requests and what was answered, each to be opened. */
 export function ExchangeList({

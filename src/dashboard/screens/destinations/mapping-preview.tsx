@@ -1,9 +1,10 @@
-import { Skeleton, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { call } from "#dashboard/api/client.ts";
 import type { Preview, Subscription } from "#dashboard/api/destinations.ts";
-import { Json } from "#dashboard/screens/debugger/json.tsx";
+import { Json } from "#dashboard/report/json.tsx";
 
 const PAUSE_MS = 400;
 
@@ -45,7 +46,7 @@ export function MappingPreview({ id, subscription }: { id: number; subscription:
           </Text>
         )}
       </div>
-      {made === undefined && preview.isPending && asked !== "null" && <Skeleton height={120} aria-label="Loading" />}
+      {made === undefined && preview.isPending && asked !== "null" && <Waiting height={120} />}
       {made !== undefined && made.problem === null && preview.error === null && (
         <Json text={JSON.stringify(made.payload, null, 2)} what="What would be sent" />
       )}

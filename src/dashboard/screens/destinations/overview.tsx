@@ -6,7 +6,7 @@ import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { duration, number, shortNumber } from "#dashboard/report/labels.ts";
 import { ExchangeList } from "#dashboard/screens/destinations/exchange-list.tsx";
 import { byDay, type Counted, lastHours, sumOf } from "#dashboard/screens/destinations/hours.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 const KINDS: readonly { what: Counted; name: string; place: number }[] = [
   { what: "received", name: "Received", place: 0 },

@@ -1,12 +1,13 @@
-import { Button, Group, Progress, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Replay, useReplays } from "#dashboard/api/destinations.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { localInput } from "#dashboard/screens/destinations/local-input.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -65,7 +66,7 @@ export function Replays({ id, name }: { id: number; name: string }) {
         </Text>
       )}
       {replays.error !== null && <Trouble error={replays.error} again={() => void replays.refetch()} />}
-      {replays.isPending && <Skeleton height={60} aria-label="Loading" />}
+      {replays.isPending && <Waiting height={60} />}
       {replays.data && all.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing has been sent again so far.

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Connection } from "#dashboard/api/destinations.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Saves changes of a connection; all that is shown of connections asks again. */
 export function useConnectionChange(id: number) {

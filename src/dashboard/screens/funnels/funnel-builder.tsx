@@ -1,5 +1,6 @@
-import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, Select, SimpleGrid, Stack } from "@mantine/core";
 import { FilterBuilder } from "#dashboard/controls/filter-builder.tsx";
+import { Labelled } from "#dashboard/controls/labelled.tsx";
 import { PropertyPicker } from "#dashboard/controls/property-picker.tsx";
 import { RangePicker } from "#dashboard/controls/range-picker.tsx";
 import { Exclusions } from "#dashboard/screens/funnels/exclusions.tsx";
@@ -117,12 +118,3 @@ export function FunnelBuilder({ draft, onChange }: { draft: FunnelDraft; onChang
     </section>
   );
 }
-
-const Labelled = ({ label, children }: { label: string; children: React.ReactNode }) => (
-  <div>
-    <Text size="sm" fw={600} mb={4}>
-      {label}
-    </Text>
-    {children}
-  </div>
-);

@@ -9,6 +9,7 @@ import { AnswerFrame } from "#dashboard/report/answer-frame.tsx";
 import { PeopleDrawer } from "#dashboard/report/people-drawer.tsx";
 import { ReportHeader } from "#dashboard/report/report-header.tsx";
 import { addressOf } from "#dashboard/report/report-url.ts";
+import { objectIn } from "#dashboard/report/report-url.ts";
 import { useReport } from "#dashboard/report/use-report.ts";
 import { cellTitle } from "#dashboard/screens/funnels/cell-title.ts";
 import { droppedPeople } from "#dashboard/screens/funnels/dropped-people.ts";
@@ -34,7 +35,7 @@ export default function Funnels() {
   const asking = useAnswer<FunnelAnswer>(question);
   const whole = useAnswer<FunnelAnswer>(useMemo(() => wholeOf(question), [question]));
   const cell = shown.get("people");
-  const listed = cell === null || question === null ? null : (JSON.parse(cell) as FunnelCell);
+  const listed = question === null ? null : (objectIn(cell) as FunnelCell | null);
   const dropped =
     listed?.dropped && listed.step !== undefined && listed.breakdown === undefined && question !== null
       ? droppedPeople(question, listed.step)

@@ -1,23 +1,13 @@
-import {
-  ActionIcon,
-  Anchor,
-  Badge,
-  Button,
-  Group,
-  Modal,
-  Skeleton,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from "@mantine/core";
-import { useState } from "react";
+import { ActionIcon, Anchor, Badge, Button, Group, Modal, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
 import type { Report } from "#dashboard/api/workspace.ts";
 import { IconPencil, IconPin, IconPinnedOff, IconTrash } from "#dashboard/icons.ts";
 import { ago } from "#dashboard/report/labels.ts";
 import { addressOf } from "#dashboard/report/report-url.ts";
 import { useReportChanges } from "#dashboard/screens/home/use-report-changes.ts";
+
+const ReportForm = lazy(() => import("#dashboard/report/report-form.tsx"));
 
 const KINDS = { segmentation: "Chart", funnel: "Funnel", retention: "Retention", cohort: "People" } as const;
 
@@ -110,11 +100,18 @@ export function ReportList({ reports, isLoading }: { reports: readonly Report[];
         </Table.Tbody>
       </Table>
       {renamed !== null && (
-        <Rename
-          report={renamed}
-          onClose={() => setRenamed(null)}
-          onName={(name, description) => change(renamed.id, { name, description })}
-        />
+        <Suspense>
+          <ReportForm
+            title="Rename report"
+            name={renamed.name}
+            description={renamed.description}
+            onClose={() => setRenamed(null)}
+            onSave={(name, description) => {
+              change(renamed.id, { name, description });
+              setRenamed(null);
+            }}
+          />
+        </Suspense>
       )}
       <Modal
         opened={doomed !== null}
@@ -151,47 +148,3 @@ const Place = ({ to, children }: { to: string; children: string }) => (
     {children}
   </Anchor>
 );
-
-function Rename({
-  report,
-  onClose,
-  onName,
-}: {
-  report: Report;
-  onClose: () => void;
-  onName: (name: string, description: string) => void;
-}) {
-  const [name, setName] = useState(report.name);
-  const [description, setDescription] = useState(report.description);
-  return (
-    <Modal opened onClose={onClose} title="Rename report" closeButtonProps={{ "aria-label": "Close" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onName(name, description);
-          onClose();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            required
-            maxLength={200}
-            data-autofocus
-          />
-          <TextInput
-            label="Description"
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            maxLength={5_000}
-          />
-          <Button type="submit" disabled={name.trim() === ""}>
-            Save
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
-  );
-}

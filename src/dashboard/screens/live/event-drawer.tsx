@@ -8,7 +8,7 @@ import { EventFields } from "#dashboard/screens/live/event-fields.tsx";
 import type { Feed } from "#dashboard/screens/live/feed.ts";
 import { rememberMe } from "#dashboard/screens/live/me.ts";
 import type { EventJson } from "#dashboard/screens/live/messages.ts";
-import { personAddress } from "#dashboard/screens/person/display-name.ts";
+import { personAddress } from "#dashboard/report/display-name.ts";
 
 /** One whole event: read, and as it is stored. `opened` is its key in the list (source and messageId). */
 export function EventDrawer({

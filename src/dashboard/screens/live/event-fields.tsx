@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { propertyName } from "#dashboard/report/labels.ts";
 import { countryName } from "#dashboard/screens/live/country.ts";
 import type { EventJson } from "#dashboard/screens/live/messages.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 type Field = [name: string, value: unknown];
 

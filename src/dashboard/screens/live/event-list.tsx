@@ -6,7 +6,7 @@ import { EventRow } from "#dashboard/screens/live/event-row.tsx";
 import type { Feed, FeedView } from "#dashboard/screens/live/feed.ts";
 import { rowKey } from "#dashboard/screens/live/messages.ts";
 import { useStandstill } from "#dashboard/screens/live/use-standstill.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /**
  * The events, newest first. The list stands still while paused, and while somebody reads it: scrolled down, with the focus

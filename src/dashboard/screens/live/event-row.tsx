@@ -2,7 +2,7 @@ import { memo } from "react";
 import { personName } from "#dashboard/report/labels.ts";
 import { countryName } from "#dashboard/screens/live/country.ts";
 import { type LiveRow, rowKey } from "#dashboard/screens/live/messages.ts";
-import { personAddress } from "#dashboard/screens/person/display-name.ts";
+import { personAddress } from "#dashboard/report/display-name.ts";
 
 /** One event. Plain elements, whose clicks the list hears: hundreds of these come and go every second. */
 export const EventRow = memo(

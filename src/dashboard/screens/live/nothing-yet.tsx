@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { ApiProblem, call } from "#dashboard/api/client.ts";
 import { type Source, useSources } from "#dashboard/api/workspace.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
-import { curlLine, snippet } from "#dashboard/screens/live/first-lines.ts";
+import { curlLine, snippet } from "#dashboard/api/first-lines.ts";
 
 /** No event to show: because of the filters, or because none ever came; and what to do about that. */
 export function NothingYet({ isNarrow, showAll }: { isNarrow: boolean; showAll: () => void }) {

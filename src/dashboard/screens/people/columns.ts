@@ -1,8 +1,8 @@
 import type { PersonProfile } from "#dashboard/api/person.ts";
 import type { Trait } from "#dashboard/api/schema.ts";
 import { number } from "#dashboard/report/labels.ts";
-import type { Times } from "#dashboard/screens/person/times.ts";
-import { isInstant, valueText } from "#dashboard/screens/person/display-name.ts";
+import type { Times } from "#dashboard/report/times.ts";
+import { isInstant, valueText } from "#dashboard/report/display-name.ts";
 
 /** Columns that are no trait. */
 export const OWN_COLUMNS = [

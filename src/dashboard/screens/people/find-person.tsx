@@ -7,7 +7,7 @@ import { usePerson } from "#dashboard/api/person.ts";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { IconSearch } from "#dashboard/icons.ts";
 import { personName } from "#dashboard/report/labels.ts";
-import { displayName, personAddress, valueText } from "#dashboard/screens/person/display-name.ts";
+import { displayName, personAddress, valueText } from "#dashboard/report/display-name.ts";
 
 const LOOKED_IN = ["email", "name", "firstName", "lastName", "username"];
 const MOST = 6;

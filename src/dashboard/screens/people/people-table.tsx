@@ -3,8 +3,8 @@ import { Link } from "wouter";
 import { usePerson } from "#dashboard/api/person.ts";
 import { number, personName } from "#dashboard/report/labels.ts";
 import { cellText, columnName } from "#dashboard/screens/people/columns.ts";
-import { displayName, personAddress } from "#dashboard/screens/person/display-name.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { displayName, personAddress } from "#dashboard/report/display-name.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 export const ROWS = 25;
 

@@ -5,9 +5,9 @@ import { useLocation } from "wouter";
 import { call } from "#dashboard/api/client.ts";
 import type { Erasure, PersonProfile } from "#dashboard/api/person.ts";
 import { number } from "#dashboard/report/labels.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { displayName } from "#dashboard/screens/person/display-name.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { displayName } from "#dashboard/report/display-name.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 const LOOK_AGAIN_MS = 1_000;
 

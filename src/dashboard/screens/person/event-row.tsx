@@ -3,10 +3,10 @@ import { useId, useState } from "react";
 import type { EventJson } from "#core/event-json.ts";
 import { IconChevronDown, IconChevronRight } from "#dashboard/icons.ts";
 import { propertyName } from "#dashboard/report/labels.ts";
-import { valueText } from "#dashboard/screens/person/display-name.ts";
+import { valueText } from "#dashboard/report/display-name.ts";
 import { kindOf } from "#dashboard/screens/person/kinds.ts";
 import { eventSays } from "#dashboard/screens/person/timeline-days.ts";
-import type { Times } from "#dashboard/screens/person/times.ts";
+import type { Times } from "#dashboard/report/times.ts";
 
 /** One event of the timeline; opened, it shows all there is of it. */
 export function EventRow({ event, at }: { event: EventJson; at: Times }) {

@@ -4,12 +4,12 @@ import { Link } from "wouter";
 import type { Join, PersonId, PersonProfile } from "#dashboard/api/person.ts";
 import { IconAlertTriangle, IconArrowMerge, IconArrowsSplit, IconDeviceDesktop, IconUser } from "#dashboard/icons.ts";
 import { number } from "#dashboard/report/labels.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { personAddress } from "#dashboard/screens/person/display-name.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { personAddress } from "#dashboard/report/display-name.ts";
 import { idWords, joinWords } from "#dashboard/screens/person/id-words.ts";
 import { Merge } from "#dashboard/screens/person/merge.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** Shown at first; somebody who clears their cookies has hundreds. */
 const FIRST_IDS = 8;

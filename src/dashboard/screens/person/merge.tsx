@@ -2,9 +2,9 @@ import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { PersonProfile } from "#dashboard/api/person.ts";
 import { number } from "#dashboard/report/labels.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { displayName } from "#dashboard/screens/person/display-name.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { displayName } from "#dashboard/report/display-name.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Joins somebody with another id: first it is looked up who that is, then asked whether they are one. */
 export function Merge({ person, onClose }: { person: PersonProfile; onClose: () => void }) {

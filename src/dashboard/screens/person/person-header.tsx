@@ -7,10 +7,10 @@ import { IconBan, IconCheck, IconDotsVertical, IconDownload, IconTrash } from "#
 import { ago, number, personName } from "#dashboard/report/labels.ts";
 import { saveFile } from "#dashboard/report/save-file.ts";
 import { useNow } from "#dashboard/report/use-now.ts";
-import { displayName, valueText } from "#dashboard/screens/person/display-name.ts";
+import { displayName, valueText } from "#dashboard/report/display-name.ts";
 import { Erase } from "#dashboard/screens/person/erase.tsx";
 import { Suppress } from "#dashboard/screens/person/suppress.tsx";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** Who it is, since when, and what can be done with all that is kept of them. */
 export function PersonHeader({ person }: { person: PersonProfile }) {

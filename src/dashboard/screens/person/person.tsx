@@ -6,7 +6,7 @@ import { isUnknown, usePerson } from "#dashboard/api/person.ts";
 import { IconArrowLeft } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { searchWith } from "#dashboard/report/report-url.ts";
-import { displayName } from "#dashboard/screens/person/display-name.ts";
+import { displayName } from "#dashboard/report/display-name.ts";
 import { Ids } from "#dashboard/screens/person/ids.tsx";
 import { PersonHeader } from "#dashboard/screens/person/person-header.tsx";
 import { Timeline } from "#dashboard/screens/person/timeline.tsx";

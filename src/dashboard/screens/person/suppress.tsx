@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import type { PersonProfile } from "#dashboard/api/person.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { displayName } from "#dashboard/screens/person/display-name.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { displayName } from "#dashboard/report/display-name.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Stops taking what comes of somebody's ids, or takes that back. What is stored stays. */
 export function Suppress({

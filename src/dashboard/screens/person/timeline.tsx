@@ -7,8 +7,8 @@ import { duration, number } from "#dashboard/report/labels.ts";
 import { EventRow } from "#dashboard/screens/person/event-row.tsx";
 import { kindOf } from "#dashboard/screens/person/kinds.ts";
 import { apart, daysOf, type Session, sessionSays, sessionsOf } from "#dashboard/screens/person/timeline-days.ts";
-import type { Times } from "#dashboard/screens/person/times.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import type { Times } from "#dashboard/report/times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** What is shown of somebody's doings: only events of these names, none of these kinds. */
 export interface Shown {

@@ -1,8 +1,8 @@
 import { Anchor, Text, Title } from "@mantine/core";
 import type { PersonProfile, Touch } from "#dashboard/api/person.ts";
 import { propertyName } from "#dashboard/report/labels.ts";
-import { valueText } from "#dashboard/screens/person/display-name.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { valueText } from "#dashboard/report/display-name.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 const NAMES: Record<string, string> = {
   referring_domain: "Came from",

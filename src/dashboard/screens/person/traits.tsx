@@ -2,8 +2,8 @@ import { ActionIcon, Text, Title, Tooltip } from "@mantine/core";
 import { useState } from "react";
 import type { PersonProfile, TraitValue } from "#dashboard/api/person.ts";
 import { IconHistory } from "#dashboard/icons.ts";
-import { isInstant, valueText } from "#dashboard/screens/person/display-name.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { isInstant, valueText } from "#dashboard/report/display-name.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 
 /** What is known of somebody, and what it was before. */
 export function Traits({ person }: { person: PersonProfile }) {

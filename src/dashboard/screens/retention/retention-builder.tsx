@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Select, SimpleGrid, Stack, Text } from "@manti
 import type { Selector } from "#core/question.ts";
 import { EventPicker } from "#dashboard/controls/event-picker.tsx";
 import { FilterBuilder } from "#dashboard/controls/filter-builder.tsx";
+import { Labelled } from "#dashboard/controls/labelled.tsx";
 import { PropertyPicker } from "#dashboard/controls/property-picker.tsx";
 import { RangePicker } from "#dashboard/controls/range-picker.tsx";
 import { selectorName } from "#dashboard/report/labels.ts";
@@ -147,12 +148,3 @@ function EventOf({
     </Stack>
   );
 }
-
-const Labelled = ({ label, children }: { label: string; children: React.ReactNode }) => (
-  <div>
-    <Text size="sm" fw={600} mb={4}>
-      {label}
-    </Text>
-    {children}
-  </div>
-);

@@ -8,6 +8,7 @@ import { AnswerFrame } from "#dashboard/report/answer-frame.tsx";
 import { bucketName, groupName } from "#dashboard/report/labels.ts";
 import { PeopleDrawer } from "#dashboard/report/people-drawer.tsx";
 import { ReportHeader } from "#dashboard/report/report-header.tsx";
+import { objectIn } from "#dashboard/report/report-url.ts";
 import { useReport } from "#dashboard/report/use-report.ts";
 import {
   askable,
@@ -26,7 +27,7 @@ export default function Retention() {
   const question = useMemo(() => askable(draft), [draft]);
   const asking = useAnswer<RetentionAnswer>(question);
   const cell = shown.get("people");
-  const listed = cell === null || question === null ? null : (JSON.parse(cell) as RetentionCell);
+  const listed = question === null ? null : (objectIn(cell) as RetentionCell | null);
   const bucket = listed === null || asking.isOld ? undefined : asking.answer?.cohorts[listed.cohort]?.bucket;
   return (
     <>

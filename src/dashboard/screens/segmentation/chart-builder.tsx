@@ -11,6 +11,7 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { FilterBuilder } from "#dashboard/controls/filter-builder.tsx";
+import { Labelled } from "#dashboard/controls/labelled.tsx";
 import { PropertyPicker } from "#dashboard/controls/property-picker.tsx";
 import { RangePicker } from "#dashboard/controls/range-picker.tsx";
 import { IconPlus } from "#dashboard/icons.ts";
@@ -157,15 +158,6 @@ export function ChartBuilder({ draft, onChange }: { draft: ChartDraft; onChange:
     </section>
   );
 }
-
-const Labelled = ({ label, children }: { label: string; children: React.ReactNode }) => (
-  <div>
-    <Text size="sm" fw={600} mb={4}>
-      {label}
-    </Text>
-    {children}
-  </div>
-);
 
 function Formula({ value, onChange }: { value: string | undefined; onChange: (formula: string | undefined) => void }) {
   const [text, setText] = useState(value ?? "");

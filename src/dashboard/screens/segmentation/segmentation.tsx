@@ -6,6 +6,7 @@ import { useAnswer } from "#dashboard/api/answer.ts";
 import { AnswerFrame } from "#dashboard/report/answer-frame.tsx";
 import { PeopleDrawer } from "#dashboard/report/people-drawer.tsx";
 import { ReportHeader } from "#dashboard/report/report-header.tsx";
+import { objectIn } from "#dashboard/report/report-url.ts";
 import { useReport } from "#dashboard/report/use-report.ts";
 import { ChartBuilder } from "#dashboard/screens/segmentation/chart-builder.tsx";
 import { ChartResult } from "#dashboard/screens/segmentation/chart-result.tsx";
@@ -26,7 +27,7 @@ export default function Segmentation() {
   const asking = useAnswer<SegmentationAnswer>(question);
   const shape = SHAPES.find((one) => one === shown.get("chart")) ?? "line";
   const cell = shown.get("people");
-  const listed = cell === null || question === null ? null : (JSON.parse(cell) as SegmentationCell);
+  const listed = question === null ? null : (objectIn(cell) as SegmentationCell | null);
   return (
     <>
       <ReportHeader title="Segmentation" says={inWords(draft)} question={question} />

@@ -1,7 +1,7 @@
 import { Anchor, Stack, Table, Text } from "@mantine/core";
 import { useSettings, useSources } from "#dashboard/api/workspace.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
-import { CopyText } from "#dashboard/screens/sources/code-block.tsx";
+import { CopyText } from "#dashboard/controls/code-block.tsx";
 
 /** Which Headwater this is, and how programs reach it. */
 export function About() {

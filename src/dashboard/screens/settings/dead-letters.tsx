@@ -1,12 +1,13 @@
-import { Button, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "#dashboard/api/client.ts";
 import { IconRefresh } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 
 interface DeadLetter {
@@ -44,7 +45,7 @@ export function DeadLetters() {
       says="Requests that could not be stored after a hundred tries. They are kept here; sending them through again stores nothing twice."
     >
       {letters.error !== null && <Trouble error={letters.error} again={() => void letters.refetch()} />}
-      {letters.isPending && <Skeleton height={120} aria-label="Loading" />}
+      {letters.isPending && <Waiting height={120} />}
       {fault !== null && (
         <Text size="sm" c="var(--worse)" role="alert">
           {fault}

@@ -1,12 +1,13 @@
-import { Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 
 /** Ids whose events are dropped. Only fingerprints are kept, so the list can't name them, but an id can be lifted. */
@@ -67,7 +68,7 @@ export function Suppressions() {
         </Group>
       </form>
       {list.error !== null && <Trouble error={list.error} again={() => void list.refetch()} />}
-      {list.isPending && <Skeleton height={60} aria-label="Loading" />}
+      {list.isPending && <Waiting height={60} />}
       {list.data && (
         <Stack gap={4} aria-live="polite">
           <Text size="sm" fw={600} data-suppressed={list.data.count}>

@@ -1,13 +1,14 @@
-import { Button, Code, Group, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Code, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
-import { CopyText } from "#dashboard/screens/sources/code-block.tsx";
+import { CopyText } from "#dashboard/controls/code-block.tsx";
 
 interface Token {
   id: number;
@@ -39,7 +40,7 @@ export function Tokens() {
     >
       <NewToken onMade={() => void again()} />
       {tokens.error !== null && <Trouble error={tokens.error} again={() => void tokens.refetch()} />}
-      {tokens.isPending && <Skeleton height={120} aria-label="Loading" />}
+      {tokens.isPending && <Waiting height={120} />}
       {tokens.data?.tokens.length === 0 && (
         <Text size="sm" c="dimmed">
           None was made yet. The token you set up Headwater with is not listed: it belongs to the deployment.

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { WorkspaceSettings } from "#dashboard/api/workspace.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Saves choices; every report and list that depends on them asks again. */
 export function useSaveSettings() {

@@ -1,11 +1,12 @@
-import { Anchor, Badge, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { call } from "#dashboard/api/client.ts";
 import { useSources } from "#dashboard/api/workspace.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 import { byKind, type Warning, type WarningKinds } from "#dashboard/screens/settings/warning-kinds.ts";
 
@@ -22,7 +23,7 @@ export function Warnings() {
       says="What looks wrong in the events that come, and how to put it right. Nothing was lost."
     >
       {warnings.error !== null && <Trouble error={warnings.error} again={() => void warnings.refetch()} />}
-      {warnings.isPending && <Skeleton height={160} aria-label="Loading" />}
+      {warnings.isPending && <Waiting height={160} />}
       {warnings.data && groups.length === 0 && (
         <Text size="sm" fw={600} c="var(--better)">
           Nothing to look at. All ids make sense.

@@ -7,7 +7,7 @@ import { IconCheck, IconPlus } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { Install } from "#dashboard/screens/sources/install.tsx";
 import { NewSource } from "#dashboard/screens/sources/new-source.tsx";
-import { useHasEvents } from "#dashboard/screens/sources/use-arrivals.ts";
+import { useHasEvents } from "#dashboard/api/use-arrivals.ts";
 
 /** The way from zero events to a first funnel: four steps, of which the second turns green by itself. */
 export function FirstSteps() {

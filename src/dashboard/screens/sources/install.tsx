@@ -1,6 +1,6 @@
 import { Stack, Tabs } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { CodeBlock } from "#dashboard/screens/sources/code-block.tsx";
+import { CodeBlock } from "#dashboard/controls/code-block.tsx";
 import { inlineScriptOf, policyLine, type Way, waysOf } from "#dashboard/screens/sources/snippets.ts";
 
 /** How to send events through a source: each way in a tab, with the real address and key. */

@@ -2,8 +2,8 @@ import { Radio, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Source } from "#dashboard/api/workspace.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** Makes a source; `onMade` gets its id. */
 export function NewSource({ onMade, onClose }: { onMade: (id: number) => void; onClose: () => void }) {

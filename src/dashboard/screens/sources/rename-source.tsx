@@ -2,8 +2,8 @@ import { TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Source } from "#dashboard/api/workspace.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 export function RenameSource({ source, onClose }: { source: Source; onClose: () => void }) {
   const [name, setName] = useState(source.name);

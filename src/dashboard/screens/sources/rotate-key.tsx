@@ -2,8 +2,8 @@ import { NumberInput, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Source } from "#dashboard/api/workspace.ts";
-import { Confirm } from "#dashboard/screens/person/confirm.tsx";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { useChange } from "#dashboard/api/use-change.ts";
 
 /** A week: caches, and apps that people don't update at once. */
 const USUAL_OVERLAP_HOURS = 168;

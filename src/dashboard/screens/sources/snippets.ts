@@ -1,4 +1,4 @@
-import { curlLine, snippet } from "#dashboard/screens/live/first-lines.ts";
+import { curlLine, snippet } from "#dashboard/api/first-lines.ts";
 
 /** One way to send events: what to paste, and where. */
 export interface Snippet {

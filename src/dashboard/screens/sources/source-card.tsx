@@ -6,12 +6,12 @@ import type { Source } from "#dashboard/api/workspace.ts";
 import { IconChevronDown, IconDotsVertical, IconKey, IconPencil } from "#dashboard/icons.ts";
 import { number } from "#dashboard/report/labels.ts";
 import { addressOf } from "#dashboard/report/report-url.ts";
-import { useChange } from "#dashboard/screens/person/use-change.ts";
+import { useChange } from "#dashboard/api/use-change.ts";
 import { Install } from "#dashboard/screens/sources/install.tsx";
 import { Receiving } from "#dashboard/screens/sources/receiving.tsx";
 import { RenameSource } from "#dashboard/screens/sources/rename-source.tsx";
 import { RotateKey } from "#dashboard/screens/sources/rotate-key.tsx";
-import { useLastArrival } from "#dashboard/screens/sources/use-arrivals.ts";
+import { useLastArrival } from "#dashboard/api/use-arrivals.ts";
 import { WriteKeys } from "#dashboard/screens/sources/write-keys.tsx";
 
 /** A source: how it does, its key, and how to send through it. */

@@ -1,4 +1,5 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useSearch } from "#dashboard/report/search.ts";
@@ -9,7 +10,7 @@ import { searchWith } from "#dashboard/report/report-url.ts";
 import { FirstSteps } from "#dashboard/screens/sources/first-steps.tsx";
 import { NewSource } from "#dashboard/screens/sources/new-source.tsx";
 import { SourceCard } from "#dashboard/screens/sources/source-card.tsx";
-import { useHasEvents, useLatelyArrived, useVolumeToday } from "#dashboard/screens/sources/use-arrivals.ts";
+import { useHasEvents, useLatelyArrived, useVolumeToday } from "#dashboard/api/use-arrivals.ts";
 
 /** Where events come from. `?source=` is the one whose installation is open, `?new` opens the form for another. */
 export default function Sources() {
@@ -44,7 +45,7 @@ export default function Sources() {
         {sources.error !== null && <Trouble error={sources.error} again={() => void sources.refetch()} />}
         {all === undefined &&
           sources.error === null &&
-          Array.from({ length: 2 }, (_, at) => <Skeleton key={at} height={150} aria-label="Loading" />)}
+          Array.from({ length: 2 }, (_, at) => <Waiting key={at} height={150} />)}
         {all?.length === 0 && (
           <Stack align="center" p="xl" gap="sm" className="card">
             <Text fw={600}>No source yet</Text>

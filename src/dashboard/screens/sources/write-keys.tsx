@@ -1,7 +1,7 @@
 import { Code, Group, Stack, Text } from "@mantine/core";
 import type { Source } from "#dashboard/api/workspace.ts";
-import { useTimes } from "#dashboard/screens/person/use-times.ts";
-import { CopyText } from "#dashboard/screens/sources/code-block.tsx";
+import { useTimes } from "#dashboard/report/use-times.ts";
+import { CopyText } from "#dashboard/controls/code-block.tsx";
 
 /** The keys of a source that are valid now: the current one, and older ones with their end. */
 export function WriteKeys({ source }: { source: Source }) {

@@ -1,5 +1,5 @@
 import { Code, Stack } from "@mantine/core";
-import { CopyText } from "#dashboard/screens/sources/code-block.tsx";
+import { CopyText } from "#dashboard/controls/code-block.tsx";
 
 /** Text to read and to copy. Never anything but text: it came from outside. */
 export function Json({ text, what }: { text: string; what: string }) {

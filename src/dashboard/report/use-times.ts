@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useSettings } from "#dashboard/api/workspace.ts";
-import { times } from "#dashboard/screens/person/times.ts";
+import { times } from "#dashboard/report/times.ts";
 
 /** Dates in the zone of the workspace; until that is known, in UTC. */
 export function useTimes() {
