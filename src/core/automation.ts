@@ -111,7 +111,7 @@ export const AutomationDefinition = fields({
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(5_000).default(""),
   when: Trigger,
-  then: z.array(Action).min(1).max(5),
+  do: z.array(Action).min(1).max(5),
   /** Once a person, for ever, where null; else again after they left and came back, at least so long after the last time. */
   again: fields({ after: Span }).nullable().default(null),
   /** Nothing is sent to a person between these, in their own zone; it waits for the end. */
