@@ -21,8 +21,10 @@ export async function entryOf(api: Api, slug: string): Promise<Entry> {
   if (alone) return alone;
   const { destinations } = await api(Catalogue, "/api/destinations");
   const listed = destinations.find((each) => each.slug === slug);
-  if (listed) return Entry.parse(listed);
-  throw new Failure(`There is no destination "${slug}". To look for it: npm run connections -- catalogue ${slug}`);
+  if (!listed) throw new Failure(`There is no destination "${slug}". To look for it: npm run connections -- catalogue`);
+  const read = Entry.safeParse(listed);
+  if (read.success) return read.data;
+  throw new Failure(`${listed.name} is there, but does not say what it asks for. Try again in a moment.`);
 }
 
 async function unlessNotFound<T>(asked: Promise<T>): Promise<T | null> {

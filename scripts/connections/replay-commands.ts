@@ -43,7 +43,7 @@ const replay = command({
 
 const replays = command({
   name: "replays",
-  words: ["id", "step?", "replay?"],
+  words: ["id", "pause|resume|cancel?", "replay?"],
   options: {},
   about:
     "Stretches of time that are sent once more; with pause, resume or cancel and a replay's number, steers that one.",
