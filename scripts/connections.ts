@@ -23,7 +23,8 @@ try {
   else {
     const outcome = await written.run({
       api: apiAt(placeOf(env, () => readAddress(lastStarted))),
-      width: stdout.isTTY ? stdout.columns : Infinity,
+      // Some terminals say 0.
+      width: stdout.columns || Infinity,
       secrets: (names) => readSecrets(names, { env, stdin, prompt: (words) => void stderr.write(words) }),
     });
     console.log(written.json ? printableJson(outcome.answer) : printable(outcome.text));

@@ -87,7 +87,8 @@ const retry = command({
   options: {},
   about: "Tries dead letters again: those that are named, or the oldest 10,000.",
   async run({ words: [id, ...letters] }, { api }) {
-    const ids = letters.length === 0 ? null : letters.map((letter) => wholeNumber("A dead letter", letter));
+    const named = new Set(letters.map((letter) => wholeNumber("A dead letter", letter)));
+    const ids = named.size === 0 ? null : [...named];
     const { path } = await connectionOf(api, id);
     const answer = await api(Retried, `${path}/dead-letters/replay`, { method: "POST", body: { ids } });
     const missing = (ids?.length ?? 0) - answer.replayed;
