@@ -24,6 +24,13 @@ describe("a table", () => {
       "ID  NAME\n1   one two three four\n    five six seven",
     ],
     [
+      "a full line is no longer than that",
+      [["1", "1234567890 123456789 x"]],
+      24,
+      "ID  NAME\n1   1234567890 123456789\n    x",
+    ],
+    ["one letter more is", [["1", "1234567890 1234567890"]], 24, "ID  NAME\n1   1234567890\n    1234567890"],
+    [
       "a long word stays whole",
       [["1", `see ${"x".repeat(40)} there`]],
       24,
