@@ -6,6 +6,14 @@ import { defineConfig } from "vitest/config";
 process.env["ADMIN_TOKEN_HASH"] = "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5";
 process.env["CREDENTIALS_KEY"] = Buffer.alloc(32, "test-credentials-key").toString("base64");
 
+const screens = "test/e2e/dashboard-*.e2e.test.ts";
+const fromOutside = {
+  globalSetup: ["./test/support/dev-server.ts"],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+};
+
 /**
  * Three kinds of test, told apart by the file's ending:
  *   x.test.ts           pure code, in plain Node
@@ -63,16 +71,9 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: ["test/**/*.e2e.test.ts"],
-          globalSetup: ["./test/support/dev-server.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
+      // Two parts, each beside a Headwater of its own, so that they can run side by side.
+      { test: { name: "e2e", include: ["test/**/*.e2e.test.ts"], exclude: [screens], ...fromOutside } },
+      { test: { name: "screens", include: [screens], ...fromOutside } },
     ],
   },
 });

@@ -6,8 +6,9 @@ import * as z from "zod";
 export const Address = z.object({ url: z.url(), writeKey: z.string(), adminToken: z.string() });
 export type Address = z.infer<typeof Address>;
 
-/** The file that other programs read: the Headwater that was started last from this folder. */
-export const lastStarted = join(import.meta.dirname, "../.wrangler/headwater.json");
+/** The file that other programs read: the Headwater that was started last from this folder. Tests have one of their own. */
+export const lastStarted =
+  process.env["HEADWATER_ADDRESS_FILE"] ?? join(import.meta.dirname, "../.wrangler/headwater.json");
 
 /** What the file says, or null where there is none. Throws where there is one that can't be understood. */
 export function readAddress(file: string): Address | null {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +8,7 @@ import { filterOf } from "../src/destinations/segment-catalogue/fql.ts";
 import { CATEGORY_BY_SLUG } from "../src/destinations/segment-catalogue/offered.ts";
 import type { Definition } from "../src/destinations/segment-catalogue/runtime/definition.ts";
 import { forWorkers } from "./catalogue-plugin.ts";
+import { stampOf } from "./stamp.ts";
 
 const root = join(import.meta.dirname, "..");
 const source = join(root, "src/destinations/segment-catalogue");
@@ -20,7 +20,7 @@ const built = join(source, "built");
  * beside what is known of each without its code. Does nothing where neither packages nor our own files have changed.
  */
 export async function buildCatalogue(): Promise<"built" | "as it was"> {
-  const stamp = stampOf();
+  const stamp = stampNow();
   if (builtStamp() === stamp) return "as it was";
   checkTables();
   // Made beside it and moved, so that nobody reads half of it.
@@ -59,15 +59,11 @@ async function buildInto(folder: string): Promise<void> {
 }
 
 /** Of everything that the result depends on. */
-function stampOf(): string {
-  const hash = createHash("sha256");
-  const own = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const files = [...own.map((file) => join(source, file)), join(root, "package-lock.json"), import.meta.filename];
-  for (const file of [...files, join(import.meta.dirname, "catalogue-plugin.ts")].toSorted()) {
-    hash.update(file.slice(root.length)).update(readFileSync(file));
-  }
-  return hash.digest("hex");
-}
+const stampNow = (): string =>
+  stampOf(
+    [source, join(root, "package-lock.json"), import.meta.filename, join(import.meta.dirname, "catalogue-plugin.ts")],
+    (file) => !file.startsWith(built) && /\.(ts|json)$/.test(file),
+  );
 
 /** Every destination of the package is offered, or hidden for a reason; none both, and none that there isn't. */
 function checkTables(): void {

@@ -1,14 +1,47 @@
-import { rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
+import { stampOf } from "./stamp.ts";
 
 const root = join(import.meta.dirname, "..");
+const served = join(root, "public");
+const stampFile = join(root, ".wrangler/dashboard-stamp");
 
 /**
  * npm run build [FOLDER]: builds the dashboard into public/, where the Worker serves it from, or into a folder that is to
- * be looked at. Takes a few seconds.
+ * be looked at. Takes a few seconds; into public/ nothing where nothing has changed.
  */
-export async function buildDashboard(folder = join(root, "public")): Promise<void> {
+export async function buildDashboard(folder = served): Promise<void> {
+  if (folder !== served) return buildInto(folder);
+  const stamp = stampOf([
+    join(root, "src/dashboard"),
+    join(root, "src/core"),
+    join(root, "package-lock.json"),
+    import.meta.filename,
+  ]);
+  if (isBuilt(stamp)) return;
+  // Made beside it and moved: another Headwater of this folder may be showing the one there is.
+  const fresh = join(root, ".wrangler", `dashboard-${process.pid}`);
+  try {
+    await buildInto(fresh);
+    mkdirSync(served, { recursive: true });
+    for (const name of readdirSync(fresh)) {
+      rmSync(join(served, name), { recursive: true, force: true });
+      renameSync(join(fresh, name), join(served, name));
+    }
+    writeFileSync(stampFile, stamp);
+  } catch (error) {
+    // Two started at once, and the other was first.
+    if (!isBuilt(stamp)) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+const isBuilt = (stamp: string): boolean =>
+  existsSync(join(served, "index.html")) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+
+async function buildInto(folder: string): Promise<void> {
   // A test runner's own "test" would make React ten times as chatty and half as fast.
   process.env["NODE_ENV"] = "production";
   rmSync(join(folder, "app"), { recursive: true, force: true });

@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { buildCatalogue } from "./build-catalogue.ts";
+import { buildDashboard } from "./build-dashboard.ts";
 
 /**
- * npm test: every test. Browsers and servers mostly wait and the rest mostly counts, so the two run side by side; what
- * the browser tests say comes in one piece, after the rest. With arguments it is vitest: npm test -- test/query.
+ * npm test: every test. Browsers and servers mostly wait and the rest mostly counts, so the three run side by side; what
+ * the browser tests say comes after the rest, a part in one piece, and what failed once more at the end. With arguments it is
+ * vitest: npm test -- test/query.
  */
 const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 
@@ -15,11 +19,14 @@ interface Ended {
 function run(args: readonly string[], isShown: boolean): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vitest, "run", ...args], {
-      stdio: ["ignore", isShown ? "inherit" : "pipe", isShown ? "inherit" : "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        if (isShown) process.stdout.write(text);
+      });
     child.on("error", reject);
     // Killed by a signal is no success either.
     child.on("close", (code) => resolve({ code: code ?? 1, output }));
@@ -28,8 +35,21 @@ function run(args: readonly string[], isShown: boolean): Promise<Ended> {
 
 const args = process.argv.slice(2);
 if (args.length > 0) process.exit((await run(args, true)).code);
-const browsers = run(["--project", "e2e"], false);
+// Once for both that start the product, so that neither builds under the other's feet.
+await buildDashboard();
+await buildCatalogue();
+const outside = ["e2e", "screens"].map((project) => run(["--project", project], false));
 const rest = await run(["--project", "pure", "--project", "runtime"], true);
-const { code, output } = await browsers;
-process.stdout.write(output);
-process.exit(Math.max(rest.code, code));
+const parts = [rest];
+for (const part of outside) {
+  const ended = await part;
+  process.stdout.write(ended.output);
+  parts.push(ended);
+}
+const failed = parts.flatMap(({ output }) =>
+  stripVTControlCharacters(output)
+    .split("\n")
+    .filter((line) => /^ *(FAIL|Tests |Test Files )/.test(line)),
+);
+process.stdout.write(`\n${[...new Set(failed)].join("\n")}\n`);
+process.exit(Math.max(...parts.map(({ code }) => code)));

@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { adminApi } from "../../scripts/admin-api.ts";
-import { lastStarted } from "../../scripts/address-file.ts";
 import { processTable } from "../../scripts/process-table.ts";
-import { type DevProcess, startDev } from "../support/dev-process-e2e.ts";
+import { type DevProcess, lastStartedIn, startDev } from "../support/dev-process-e2e.ts";
 
 /** Beside the Headwater that all end-to-end tests share: two run at once here. */
 const folder = mkdtempSync(join(tmpdir(), "headwater-beside-"));
@@ -25,7 +24,7 @@ const mentioning = (text: string) => processTable().filter(({ command }) => comm
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
 
 test("says how to reach it, to its owner only, in both places", () => {
-  for (const file of [lastStarted, join(folder, "headwater.json")]) {
+  for (const file of [lastStartedIn(folder), join(folder, "headwater.json")]) {
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(dev.address);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   }
@@ -68,7 +67,7 @@ test("Ctrl-C leaves no process behind; the next start has the same keys and the 
   await once(dev.child, "exit");
   expect(dev.child.exitCode).toBe(0);
   await expect.poll(() => [...mentioning(folder), ...mentioning(`--port ${port}`)], { timeout: 5_000 }).toEqual([]);
-  expect(existsSync(lastStarted)).toBe(false);
+  expect(existsSync(lastStartedIn(folder))).toBe(false);
 
   dev = await startDev(folder, ["npm", "run", "dev", "--"]);
   expect(dev.address).toMatchObject({ writeKey: before.writeKey, adminToken: before.adminToken });

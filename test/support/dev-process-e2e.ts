@@ -15,6 +15,9 @@ export interface DevProcess {
   stop(): Promise<void>;
 }
 
+/** Where a Headwater that was started in this folder says that it is the last one. */
+export const lastStartedIn = (folder: string): string => join(folder, "last-started.json");
+
 /** Starts the dev command and waits until it says how to reach it; throws with its log where it never does. */
 export async function startDev(folder: string, command: [string, ...string[]]): Promise<DevProcess> {
   const [file, ...before] = command;
@@ -22,6 +25,8 @@ export async function startDev(folder: string, command: [string, ...string[]]): 
   const child = spawn(file, [...before, "--port", String(port), "--persist-to", folder], {
     cwd: join(import.meta.dirname, "../.."),
     stdio: ["ignore", "pipe", "pipe"],
+    // A developer's own `npm run dev` may be running beside the tests: it stays the last started.
+    env: { ...process.env, HEADWATER_ADDRESS_FILE: lastStartedIn(folder) },
   });
   let log = "";
   for (const stream of [child.stdout, child.stderr])

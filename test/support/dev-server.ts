@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { type Address, lastStarted, readAddress, writeAddress } from "../../scripts/address-file.ts";
+import type { Address } from "../../scripts/address-file.ts";
 import { startDev } from "./dev-process-e2e.ts";
 
 declare module "vitest" {
@@ -11,16 +11,13 @@ declare module "vitest" {
   }
 }
 
-/** One Headwater for all end-to-end tests, on an empty database: tests tell their events apart by source. */
+/** One Headwater for all end-to-end tests of a part, on an empty database: tests tell their events apart by source. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // A developer's own `npm run dev` may be running beside the tests: it is the last started again afterwards.
-  const developers = readAddress(lastStarted);
   const folder = mkdtempSync(join(tmpdir(), "headwater-e2e-"));
   const dev = await startDev(folder, [process.execPath, "scripts/dev.ts"]);
   project.provide("headwater", dev.address);
   return async () => {
     await dev.stop();
     rmSync(folder, { recursive: true, force: true });
-    if (developers) writeAddress(lastStarted, developers);
   };
 }
