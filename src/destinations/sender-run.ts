@@ -110,15 +110,19 @@ function createRun(
   };
 
   const sendLane = async (lane: Lane, kind: "live" | "replay", progress: Progress, replay: Replay | null) => {
-    for (const batch of batchesOf(lane.items, destination.actions[lane.subscription.action])) {
-      const goesOn = await send(batch, lane.subscription, kind, (through) => {
-        progress.positions[lane.key] = through;
-        lane.items.splice(0, batch.length);
-        return replay;
-      });
-      if (!goesOn) return;
-      // The first success after failures was the probe; the others may go now.
-      if (lane.items.length > 0 && isProbing) return;
+    for (let batch of batchesOf(lane.items, destination.actions[lane.subscription.action])) {
+      while (batch.length > 0) {
+        const goesOn = await send(batch, lane.subscription, kind, (through) => {
+          progress.positions[lane.key] = through;
+          // What the calls of one delivery did not suffice for is next.
+          batch = batch.filter(({ seq }) => seq > through);
+          lane.items = lane.items.filter(({ seq }) => seq > through);
+          return replay;
+        });
+        if (!goesOn) return;
+        // The first success after failures was the probe; the others may go now.
+        if (lane.items.length > 0 && isProbing) return;
+      }
     }
   };
 

@@ -122,7 +122,7 @@ async function tryOut(house: ConnectionsHouse, opened: Opened, subscription: Num
   const failure = outcome.rejected[0]?.error ?? outcome.again[0]?.error;
   const kind =
     outcome.stop?.outcome ??
-    (outcome.rejected.length > 0 ? "rejected" : failure === undefined ? "delivered" : "unavailable");
+    (outcome.rejected.length > 0 ? "rejected" : outcome.delivered.length > 0 ? "delivered" : "unavailable");
   const message = outcome.stop?.message ?? failure ?? `${destination.name} took the event.`;
   return { outcome: kind, message, isSample, messageId: event.messageId, exchanges };
 }

@@ -131,6 +131,21 @@ it("what the destination refuses is a dead letter with its answer, and can be se
   expect([...receiver.taken("picky.example").values()].every((count) => count === 1)).toBe(true);
 });
 
+it("a batch of which nearly all is refused is gone through at once, however many calls that takes", async () => {
+  const source = await createSource();
+  const connection = await connected("refuser.example", {
+    subscriptions: [{ name: "All", action: "sendBatch" }],
+  });
+  receiver.behave("refuser.example", (given) =>
+    given.some((id) => id !== "refuser-99") ? new Response("no", { status: 422 }) : new Response("ok"),
+  );
+  await send(source, ids("refuser", 100));
+  await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 99 }));
+  await until(() => expect([...receiver.taken("refuser.example")]).toEqual([["refuser-99", 1]]));
+  expect(await health(connection.id)).toMatchObject({ state: "connected", lastError: null, nextTryAt: null });
+  expect((await health(connection.id)).hours[0]).toMatchObject({ delivered: 1, rejected: 99, retried: 0 });
+});
+
 it("wrong credentials stop the connection; its events wait, and go when a person has seen to it", async () => {
   const source = await createSource();
   const connection = await connected("locked.example");

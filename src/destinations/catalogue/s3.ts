@@ -6,10 +6,12 @@ import {
   type DeliveredEvent,
   type Delivery,
   Disconnected,
+  MAX_CALLS,
+  NotReached,
   Unavailable,
 } from "#destinations/contract.ts";
 import { hex, sha256, utf8 } from "#destinations/encoding.ts";
-import { leftOver, MAX_REQUESTS, oneByOne } from "#destinations/split.ts";
+import { oneByOne } from "#destinations/one-by-one.ts";
 
 const settings = z.object({
   bucket: z
@@ -122,8 +124,8 @@ export const s3 = defineDestination({
       else folders.set(folder, [event]);
     }
     const parts = [...folders];
-    const written = await oneByOne(parts.slice(0, MAX_REQUESTS), ([folder, events]) => put(delivery, folder, events));
-    const outcomes = parts.map((_, index) => (index < written.length ? (written[index] ?? null) : leftOver()));
+    const written = await oneByOne(parts.slice(0, MAX_CALLS), ([folder, events]) => put(delivery, folder, events));
+    const outcomes = parts.map((_, index) => (index < written.length ? (written[index] ?? null) : new NotReached()));
     const outcomeOf = new Map(
       parts.flatMap(([, events], index) => events.map((event) => [event, outcomes[index] ?? null])),
     );

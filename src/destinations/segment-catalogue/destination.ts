@@ -4,6 +4,7 @@ import {
   type Destination,
   type DestinationResponse,
   Disconnected,
+  NotReached,
   RateLimited,
   Rejected,
   Unavailable,
@@ -71,5 +72,7 @@ function errorOf(failure: Failure): DeliveryError {
       return new RateLimited(message, retryAfterMs);
     case "unavailable":
       return new Unavailable(message);
+    case "not_reached":
+      return new NotReached();
   }
 }
