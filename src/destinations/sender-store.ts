@@ -115,7 +115,9 @@ export function openSenderStore(storage: DurableObjectStorage) {
       sql
         .exec(`SELECT ${RETRY} FROM retries WHERE due_at <= ? ORDER BY subscription, seq LIMIT ?`, now, limit)
         .toArray() as unknown as Retry[],
-    waiting: (): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM retries").one().n,
+    /** Deliveries that wait for another try, of events up to an arrival number. */
+    waiting: (through: number): number =>
+      sql.exec<{ n: number }>("SELECT count(*) AS n FROM retries WHERE seq <= ?", through).one().n,
     nextRetryAt: (): number | null => sql.exec<{ at: number | null }>("SELECT min(due_at) AS at FROM retries").one().at,
     deadLetters: (before: number, limit: number): DeadLetter[] =>
       sql

@@ -1,13 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { type DeliveredEvent, type DeliveryError, NotReached, Rejected, Unavailable } from "#destinations/contract.ts";
+import type { Connection } from "#destinations/connection.ts";
 import { deliver, type Item } from "#destinations/deliver.ts";
 import { webhook } from "#destinations/catalogue/webhook.ts";
 import { sampleEvent } from "#destinations/sample-event.ts";
 
-const connection = {
-  ...{ id: 1, uid: "c1", slug: "webhook", name: "Webhook", ownHost: "here.example" },
-  ...{ enabled: true, paused: false, bots: false, sources: null, consentCategories: [], subscriptions: [] },
-  ...{ settings: {}, secrets: {}, stopped: null, stoppedAt: null, createdAt: 0, updatedAt: 0 },
+const connection: Connection = {
+  id: 1,
+  uid: "c1",
+  slug: "webhook",
+  name: "Webhook",
+  ownHost: "here.example",
+  enabled: true,
+  paused: false,
+  bots: false,
+  sources: null,
+  consentCategories: [],
+  subscriptions: [],
+  settings: {},
+  secrets: {},
+  stopped: null,
+  stoppedAt: null,
+  createdAt: 0,
+  updatedAt: 0,
 };
 const subscription = { id: 1, name: "All", action: "sendBatch", enabled: true, filter: null, mapping: null };
 const items = (count: number): Item[] =>

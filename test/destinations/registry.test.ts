@@ -17,3 +17,14 @@ test("our own destinations are there also while the catalogue can't be reached",
   await expect(registry.find("mixpanel")).rejects.toThrow("Worker not found");
   logged.mockRestore();
 });
+
+test("what leaves a file or a part on disk with each call holds events for a while, and nothing else does", () => {
+  const holds = destinations.flatMap(({ slug, actions }) =>
+    Object.values(actions).flatMap(({ batch: { waitMs } }) => (waitMs === undefined ? [] : [[slug, waitMs]])),
+  );
+  expect(holds).toEqual([
+    ["s3", 300_000],
+    ["bigquery", 5_000],
+    ["clickhouse", 5_000],
+  ]);
+});

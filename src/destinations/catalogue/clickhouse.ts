@@ -74,7 +74,8 @@ export const clickhouse = defineDestination({
       title: "Insert rows",
       description: "The mapping names the columns.",
       mapping: columnMapping,
-      batch: { events: 1000, bytes: 5_000_000 },
+      // An insert is a part on disk that has to be merged; its makers advise against more than one a second.
+      batch: { events: 1000, bytes: 5_000_000, waitMs: 5_000 },
     },
   },
   presets: [{ name: "All events", action: "insert", filter: null }],

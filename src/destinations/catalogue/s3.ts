@@ -98,7 +98,10 @@ async function put(delivery: Delivery<Settings>, folder: string, events: readonl
   if (!answer.headers.has("etag")) throw new Unavailable("The bucket did not say that it keeps the file.");
 }
 
-/** An archive of everything: NDJSON, gzipped, in Hive partitions by date and hour (UTC) of arrival. */
+/**
+ * An archive of everything: NDJSON, gzipped, in Hive partitions by date and hour (UTC) of arrival. Each call leaves a file,
+ * and who reads thousands of tiny ones waits and pays for each, so events are held five minutes to fill one.
+ */
 export const s3 = defineDestination({
   slug: "s3",
   name: "S3 or R2 archive",
@@ -111,7 +114,7 @@ export const s3 = defineDestination({
       title: "Write a file",
       description: "One .ndjson.gz file a batch and hour, a line an event.",
       mapping: { "@path": "$." },
-      batch: { events: 1000, bytes: 5_000_000 },
+      batch: { events: 1000, bytes: 5_000_000, waitMs: 300_000 },
     },
   },
   presets: [{ name: "All events", action: "archive", filter: null }],
