@@ -4,6 +4,7 @@ import { createRegistry, type Registry } from "#destinations/registry.ts";
 
 const away: Registry = {
   entries: () => Promise.reject(new Error("Worker not found")),
+  detail: () => Promise.reject(new Error("Worker not found")),
   find: () => Promise.reject(new Error("Worker not found")),
 };
 
@@ -15,6 +16,7 @@ test("our own destinations are there also while the catalogue can't be reached",
   expect((await registry.find("webhook"))?.slug).toBe("webhook");
   // Whether there is such a one, nobody can say.
   await expect(registry.find("mixpanel")).rejects.toThrow("Worker not found");
+  await expect(registry.detail("mixpanel")).rejects.toThrow("Worker not found");
   logged.mockRestore();
 });
 
