@@ -2,6 +2,7 @@ import type { Counts } from "#destinations/counts.ts";
 import { addCounts, emptyHour, hourOf } from "#destinations/counts.ts";
 import type { Exchange } from "#destinations/exchange.ts";
 import type { DeadLetter, Replay, Retry, SenderState } from "#destinations/sender-state.ts";
+import type { TestResult } from "#destinations/test-result.ts";
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS hours (hour INTEGER PRIMARY KEY, counts TEXT NOT NULL);
@@ -156,7 +157,14 @@ export function openSenderStore(storage: DurableObjectStorage) {
         .exec<{ exchange: string }>("SELECT exchange FROM samples ORDER BY id DESC")
         .toArray()
         .map(({ exchange }) => JSON.parse(exchange) as Exchange),
-    clearSamples: (): void => void sql.exec("DELETE FROM samples"),
+    lastTest: (): TestResult | null => storage.kv.get<TestResult>("lastTest") ?? null,
+    setLastTest: (result: TestResult): void =>
+      storage.kv.put("lastTest", { ...result, exchanges: result.exchanges.slice(-SAMPLES_KEPT) }),
+    /** What was sent, and what was answered. */
+    clearRequests(): void {
+      sql.exec("DELETE FROM samples");
+      storage.kv.delete("lastTest");
+    },
     /** Arrival numbers that dead letters and retries name, after one of them, the smallest first. */
     named: (after: number, limit: number): number[] =>
       sql

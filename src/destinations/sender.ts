@@ -6,6 +6,7 @@ import type { SenderHouse } from "#destinations/sender-house.ts";
 import type { DeadLetter, Replay, SenderState } from "#destinations/sender-state.ts";
 import { openSenderStore } from "#destinations/sender-store.ts";
 import { reportOf, type SenderReport } from "#destinations/sender-report.ts";
+import type { TestResult } from "#destinations/test-result.ts";
 
 const UNTRIED = { failures: 0, failingSince: null, waitUntil: 0 };
 
@@ -167,9 +168,19 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       return steered;
     }
 
+    /** Keeps what came of a test, for whoever looks next and wherever. */
+    async noteTest(result: TestResult): Promise<void> {
+      // Deleted meanwhile: nothing of it is to come back.
+      if (this.#store.state()) this.#store.setLastTest(result);
+    }
+
+    async lastTest(): Promise<TestResult | null> {
+      return this.#store.lastTest();
+    }
+
     /** Somebody was erased: what is kept of requests, and of events that are not in the store any more, goes. */
     async forgetErased(): Promise<void> {
-      this.#store.clearSamples();
+      this.#store.clearRequests();
       for (let after = 0; ;) {
         const seqs = this.#store.named(after, NAMED_AT_ONCE);
         const last = seqs.at(-1);

@@ -230,8 +230,12 @@ it("when somebody is erased, what was noted of their deliveries and all samples 
   await send(source, ["stays"], { userId: "other-person" });
   await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 2 }));
   expect((await health(connection.id)).samples.length).toBeGreaterThan(0);
+  const test = `/api/connections/${connection.id}/test`;
+  await admin(test, { method: "POST", body: JSON.stringify({ messageId: "goes" }) });
+  expect(await admin(test)).toMatchObject({ last: { messageId: "goes" } });
   await admin("/api/people/u:erased-person", { method: "DELETE" });
   expect((await health(connection.id)).samples).toEqual([]);
+  expect(await admin(test)).toEqual({ last: null });
   const { deadLetters } = await admin<{ deadLetters: { messageId: string }[] }>(
     `/api/connections/${connection.id}/dead-letters`,
   );
@@ -395,6 +399,25 @@ it("a test sends one real event and shows the exchange; a preview sends nothing"
   );
   expect(preview).toMatchObject({ payload: { name: "Bought", who: "<u0>" }, wanted: true, isSample: false });
   expect(receiver.taken("try.example").get("real")).toBe(1);
+});
+
+it("the last test of a connection is kept with it, without its secrets, and goes with it", async () => {
+  const connection = await connected("tested.example", {
+    settings: { url: "https://tested.example/in", authorization: "Bearer very-secret-token" },
+  });
+  const path = `/api/connections/${connection.id}/test`;
+  expect(await admin(path)).toEqual({ last: null });
+  const made = await admin<{ outcome: string; exchanges: unknown[] }>(path, { method: "POST", body: "{}" });
+  expect(made.exchanges).toHaveLength(1);
+  expect(await admin(path)).toEqual({ last: made });
+  const again = await admin(path, { method: "POST", body: "{}" });
+  expect(await admin(path)).toEqual({ last: again });
+  expect(JSON.stringify(again)).not.toContain("very-secret");
+  await remove(connection.id);
+  const gone = await call(path, { headers: { authorization: "Bearer test-admin-token" } });
+  expect(gone.status).toBe(404);
+  const sender = env.SENDER.get(env.SENDER.idFromName(String(connection.id)));
+  expect(await sender.lastTest()).toBeNull();
 });
 
 it.each([
