@@ -16,7 +16,7 @@ export interface SenderCalls {
   replays(): Promise<Replay[]>;
   startReplay(from: number, to: number, rate: number): Promise<Replay>;
   steerReplay(id: number, state: "running" | "paused" | "cancelled"): Promise<Replay | null>;
-  noteTest(result: TestResult): Promise<void>;
+  noteTest(result: TestResult | null): Promise<void>;
   lastTest(): Promise<TestResult | null>;
   forgetErased(): Promise<void>;
   forget(): Promise<void>;

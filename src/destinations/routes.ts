@@ -179,6 +179,8 @@ async function change(
   const sender = house.sender(id);
   // Off means that what came in meanwhile is not sent: it goes on from here.
   if (changed.enabled && !before.enabled) await sender.begin(id, await house.lastArrival());
+  // It was another key that was tried.
+  if (settings) await sender.noteTest(null);
   house.changed();
   await sender.restart();
   await house.wakeLater(id);

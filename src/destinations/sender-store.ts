@@ -158,8 +158,10 @@ export function openSenderStore(storage: DurableObjectStorage) {
         .toArray()
         .map(({ exchange }) => JSON.parse(exchange) as Exchange),
     lastTest: (): TestResult | null => storage.kv.get<TestResult>("lastTest") ?? null,
-    setLastTest: (result: TestResult): void =>
-      storage.kv.put("lastTest", { ...result, exchanges: result.exchanges.slice(-SAMPLES_KEPT) }),
+    setLastTest(result: TestResult | null): void {
+      if (result === null) storage.kv.delete("lastTest");
+      else storage.kv.put("lastTest", { ...result, exchanges: result.exchanges.slice(-SAMPLES_KEPT) });
+    },
     /** What was sent, and what was answered. */
     clearRequests(): void {
       sql.exec("DELETE FROM samples");

@@ -168,8 +168,8 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       return steered;
     }
 
-    /** Keeps what came of a test, for whoever looks next and wherever. */
-    async noteTest(result: TestResult): Promise<void> {
+    /** Keeps what came of a test, for whoever looks next and wherever; null forgets it. */
+    async noteTest(result: TestResult | null): Promise<void> {
       // Deleted meanwhile: nothing of it is to come back.
       if (this.#store.state()) this.#store.setLastTest(result);
     }

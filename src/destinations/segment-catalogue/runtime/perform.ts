@@ -89,12 +89,18 @@ async function call(work: Work, action: ActionDefinition, part: readonly Pending
     return await exits.run(exit, async () => {
       const client = createRequestClient(definition.extendRequest?.(bundle) ?? {});
       const result = await (part.length === 1 ? action.perform : action.performBatch)?.(client, bundle);
-      if (result instanceof MultiStatusResponse) return { each: part.map((_, index) => eachOf(result, index)) };
+      if (result instanceof MultiStatusResponse) return ofEach(part.map((_, index) => eachOf(result, index)));
       return { whole: result instanceof HTTPError ? failureOf(result, null, now) : null };
     });
   } catch (error) {
     return { whole: failureOf(error, exit.failure, now) };
   }
+}
+
+/** Some actions say of each event what was said of the batch as a whole: where all are rejected, nobody knows yet which is bad. */
+function ofEach(each: (Failure | null)[]): Said<Failure> {
+  const [first = null] = each;
+  return each.every((failure) => failure?.outcome === "rejected") ? { whole: first } : { each };
 }
 
 /** What a destination that answers for each event of a batch said of one. */
