@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { contractSuite } from "./contract-suite.ts";
 import { curated, subjectsOf } from "./curated-subjects.ts";
-import { NOW } from "./service.ts";
+import { connect, NOW } from "./service.ts";
 
 /** The first tier of Segment's open catalogue keeps the contract that our own destinations keep. */
 
-// Segment's code reads the clock, also where the cases are made.
+// Cases are made while the file is read.
 vi.setSystemTime(NOW);
 afterAll(() => void vi.useRealTimers());
 
@@ -19,6 +19,13 @@ for (const slug of curated) {
     it(`sends; presets that none of our events is for: ${silent.join(", ") || "none"}`, () => {
       expect(subjects).not.toHaveLength(0);
     });
+    it.each(subjects)("says that it is Headwater, not Segment: $name", async ({ deliver, service }) => {
+      const connected = connect(service);
+      await deliver(connected, { bad: -1, now: NOW });
+      const said = connected.seen.map(({ url, text, headers }) => [url, text, [...headers]]);
+      expect(JSON.stringify(said)).not.toMatch(/segment(?!ation)/i);
+    });
+
     for (const subject of subjects) contractSuite(subject);
   });
 }

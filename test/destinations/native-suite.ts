@@ -54,6 +54,7 @@ export function nativeSuite({ destination, settings, ...behaviour }: NativeCase)
       ...behaviour,
       name: `${destination.slug}, ${action}`,
       secrets,
+      requests: 1,
       deliver({ request }, { bad, now }) {
         const events = [0, 1, 2, 3, 4].map((index) => {
           const event = { ...examples.track, messageId: `m-${index}`, event: index === bad ? BAD : `Order ${index}` };

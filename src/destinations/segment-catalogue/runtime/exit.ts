@@ -6,6 +6,8 @@ export interface Exit {
   request: DestinationRequest;
   /** What the last call out failed with: Segment's code wraps errors, and then hides what they were. */
   failure: unknown;
+  /** Of the last answer of 429: Segment's code passes on the status, seldom how long to wait. */
+  limits: Headers | null;
 }
 
 export const exits = new AsyncLocalStorage<Exit>();

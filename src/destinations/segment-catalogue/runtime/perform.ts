@@ -1,10 +1,11 @@
 import { createRequestClient, HTTPError, MultiStatusResponse } from "segment:actions-core";
 import type { JsonObject } from "#core/json.ts";
 import type { DeliveredEvent, DestinationRequest } from "#destinations/contract.ts";
+import { retryAfterMs } from "#destinations/retry-after.ts";
 import { halving, type Said } from "#destinations/halving.ts";
 import { bundleOf } from "./bundle.ts";
 import type { ActionDefinition, Definition } from "./definition.ts";
-import { exits } from "./exit.ts";
+import { type Exit, exits } from "./exit.ts";
 import { type Failure, failureOf, failureOfStatus } from "./failure.ts";
 import { checkedPayload } from "./payload-fault.ts";
 
@@ -84,17 +85,24 @@ async function call(work: Work, action: ActionDefinition, part: readonly Pending
       ? { events: only.event, payload: only.payload }
       : { events: part.map(({ event }) => event), payload: part.map(({ payload }) => payload) };
   const bundle = bundleOf(action, { ...said, settings, accessToken });
-  const exit = { request, failure: null };
+  const exit: Exit = { request, failure: null, limits: null };
   try {
     return await exits.run(exit, async () => {
       const client = createRequestClient(definition.extendRequest?.(bundle) ?? {});
       const result = await (part.length === 1 ? action.perform : action.performBatch)?.(client, bundle);
-      if (result instanceof MultiStatusResponse) return ofEach(part.map((_, index) => eachOf(result, index)));
-      return { whole: result instanceof HTTPError ? failureOf(result, null, now) : null };
+      if (result instanceof MultiStatusResponse)
+        return ofEach(part.map((_, index) => patient(eachOf(result, index), exit, now)));
+      return { whole: result instanceof HTTPError ? patient(failureOf(result, null, now), exit, now) : null };
     });
   } catch (error) {
-    return { whole: failureOf(error, exit.failure, now) };
+    return { whole: patient(failureOf(error, exit.failure, now), exit, now) };
   }
+}
+
+/** A failure with how long the destination asked to wait, where only that was lost on the way. */
+function patient(failure: Failure | null, { limits }: Exit, now: number): Failure | null {
+  if (failure?.outcome !== "rate_limited" || failure.retryAfterMs !== null || limits === null) return failure;
+  return { ...failure, retryAfterMs: retryAfterMs(limits, now) };
 }
 
 /** Some actions say of each event what was said of the batch as a whole: where all are rejected, nobody knows yet which is bad. */
