@@ -20,7 +20,7 @@ export async function fetch(input: RequestInfo | URL, init?: RequestInit): Promi
   const request = new Request(input, init);
   try {
     const response = responseOf(await send(request, exit.request));
-    if (response.status === 429) exit.limits = response.headers;
+    exit.last = response;
     return response;
   } catch (error) {
     exit.failure = error;

@@ -85,30 +85,42 @@ async function call(work: Work, action: ActionDefinition, part: readonly Pending
       ? { events: only.event, payload: only.payload }
       : { events: part.map(({ event }) => event), payload: part.map(({ payload }) => payload) };
   const bundle = bundleOf(action, { ...said, settings, accessToken });
-  const exit: Exit = { request, failure: null, limits: null };
+  const exit: Exit = { request, failure: null, last: null };
   try {
     return await exits.run(exit, async () => {
       const client = createRequestClient(definition.extendRequest?.(bundle) ?? {});
       const result = await (part.length === 1 ? action.perform : action.performBatch)?.(client, bundle);
       if (result instanceof MultiStatusResponse)
-        return ofEach(part.map((_, index) => patient(eachOf(result, index), exit, now)));
-      return { whole: result instanceof HTTPError ? patient(failureOf(result, null, now), exit, now) : null };
+        return ofEach(
+          part.map((_, index) => eachOf(result, index)),
+          exit,
+          now,
+        );
+      return { whole: result instanceof HTTPError ? asAnswered(failureOf(result, null, now), exit, now) : null };
     });
   } catch (error) {
-    return { whole: patient(failureOf(error, exit.failure, now), exit, now) };
+    return { whole: asAnswered(failureOf(error, exit.failure, now), exit, now) };
   }
 }
 
-/** A failure with how long the destination asked to wait, where only that was lost on the way. */
-function patient(failure: Failure | null, { limits }: Exit, now: number): Failure | null {
-  if (failure?.outcome !== "rate_limited" || failure.retryAfterMs !== null || limits === null) return failure;
-  return { ...failure, retryAfterMs: retryAfterMs(limits, now) };
+/**
+ * A failure as the destination's last answer has it, where Segment's code lost that on the way: how long to wait, or that no
+ * event is to blame. Where it can't read an answer of 429 or 503 it says that the events are bad.
+ */
+function asAnswered(failure: Failure | null, { last }: Exit, now: number): Failure | null {
+  if (failure === null || last === null || last.status < 400) return failure;
+  const answered = failureOfStatus(last.status, failure.message, retryAfterMs(last.headers, now));
+  if (failure.outcome === "rate_limited" && answered.outcome === "rate_limited") {
+    return failure.retryAfterMs === null ? answered : failure;
+  }
+  return failure.outcome === "rejected" ? answered : failure;
 }
 
 /** Some actions say of each event what was said of the batch as a whole: where all are rejected, nobody knows yet which is bad. */
-function ofEach(each: (Failure | null)[]): Said<Failure> {
+function ofEach(each: (Failure | null)[], exit: Exit, now: number): Said<Failure> {
   const [first = null] = each;
-  return each.every((failure) => failure?.outcome === "rejected") ? { whole: first } : { each };
+  if (each.every((failure) => failure?.outcome === "rejected")) return { whole: asAnswered(first, exit, now) };
+  return { each: each.map((failure) => (failure?.outcome === "rejected" ? failure : asAnswered(failure, exit, now))) };
 }
 
 /** What a destination that answers for each event of a batch said of one. */
