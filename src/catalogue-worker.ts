@@ -7,8 +7,8 @@ const catalogue = async () => catalogueOf(await import("./destinations/segment-c
 
 /** The second Worker: Segment's catalogue, and nothing else. Only the main one can call it (docs/decisions/0010). */
 export default class Catalogue extends WorkerEntrypoint implements CatalogueService {
-  async abouts() {
-    return (await catalogue()).abouts();
+  async entries() {
+    return (await catalogue()).entries();
   }
   async about(slug: string) {
     return (await catalogue()).about(slug);

@@ -3,6 +3,7 @@ import type { TrackedEvent } from "#core/event.ts";
 import type { Registry } from "#destinations/registry.ts";
 import type { SenderReport } from "#destinations/sender-report.ts";
 import type { DeadLetter, Replay } from "#destinations/sender-state.ts";
+import type { TestResult } from "#destinations/test-result.ts";
 
 /** What a connection's Sender can be asked from outside (src/destinations/sender.ts). */
 export interface SenderCalls {
@@ -15,6 +16,8 @@ export interface SenderCalls {
   replays(): Promise<Replay[]>;
   startReplay(from: number, to: number, rate: number): Promise<Replay>;
   steerReplay(id: number, state: "running" | "paused" | "cancelled"): Promise<Replay | null>;
+  noteTest(result: TestResult | null): Promise<void>;
+  lastTest(): Promise<TestResult | null>;
   forgetErased(): Promise<void>;
   forget(): Promise<void>;
 }

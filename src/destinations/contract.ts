@@ -23,7 +23,8 @@ export interface Destination<Settings extends z.ZodObject = z.ZodObject> {
   presets: readonly Preset[];
   /**
    * Delivers events of one action, in order. Returns nothing where all were taken, or for each event null or the error that
-   * is its own; throws one of the four errors below where that holds for all. Whatever else it throws counts as Unavailable.
+   * is its own; throws one of the errors below where that holds for all. Whatever else it throws counts as Unavailable. Where
+   * it throws Rejected for several, it is called again with halves of them until the events at fault are alone.
    */
   deliver(delivery: Delivery<z.infer<Settings>>): Promise<void | readonly (DeliveryError | null)[]>;
 }
@@ -110,7 +111,7 @@ export interface DestinationResponse {
 
 /** How a delivery failed, and so what becomes of it. */
 export abstract class DeliveryError extends Error {
-  abstract readonly outcome: "rejected" | "disconnected" | "rate_limited" | "unavailable";
+  abstract readonly outcome: "rejected" | "disconnected" | "rate_limited" | "unavailable" | "not_reached";
 }
 /** This event will never be taken: to the dead letters, with the reason. */
 export class Rejected extends DeliveryError {
@@ -133,6 +134,16 @@ export class RateLimited extends DeliveryError {
 export class Unavailable extends DeliveryError {
   readonly outcome = "unavailable";
 }
+
+/** Nobody was asked yet, since a delivery may make only so many calls: it is next. */
+export class NotReached extends DeliveryError {
+  readonly outcome = "not_reached";
+  constructor() {
+    super("One delivery may make no more calls.");
+  }
+}
+/** Calls of one delivery: what came of them is written down then, so a death repeats no more than these. */
+export const MAX_CALLS = 40;
 
 /** Gives a destination its type: the settings that `deliver` gets are those of its own form. */
 export const defineDestination = <Settings extends z.ZodObject>(destination: Destination<Settings>) => destination;

@@ -1,17 +1,22 @@
 import type { TrackedEvent } from "#core/event.ts";
 import { reasonOf } from "#core/log.ts";
-import type { Json } from "#core/json.ts";
+import { isObject, type Json, type JsonObject } from "#core/json.ts";
 import type { Connection, Subscription } from "#destinations/connection.ts";
 import {
   type DeliveredEvent,
+  type Delivery,
   DeliveryError,
   type Destination,
   type DestinationRequest,
+  type Disconnected,
+  MAX_CALLS,
+  NotReached,
+  type RateLimited,
   Rejected,
   Unavailable,
 } from "#destinations/contract.ts";
+import { halving, type Said } from "#destinations/halving.ts";
 import { applyMapping, MappingFault } from "#destinations/mapping.ts";
-import { isObject } from "#core/json.ts";
 import { segmentEvent } from "#destinations/segment-event.ts";
 
 /** One event on its way to one action. */
@@ -29,10 +34,15 @@ export interface Outcome {
   rejected: { item: Item; error: string }[];
   /** Failed on their own for now. */
   again: { item: Item; error: string }[];
-  /** What holds for the destination as a whole, and the items that were not taken because of it. */
-  stop: DeliveryError | null;
+  /** What holds for the destination as a whole. */
+  stop: Stop | null;
+  /** The last items, where nothing was decided: because of `stop`, or since the delivery had no calls left for them. */
   undone: Item[];
 }
+
+type Stop = Disconnected | RateLimited | Unavailable;
+const isStop = (error: DeliveryError | null): error is Stop =>
+  error !== null && error.outcome !== "rejected" && error.outcome !== "not_reached";
 
 export interface DeliverHouse {
   destination: Destination;
@@ -44,12 +54,9 @@ export interface DeliverHouse {
 /** A destination that neither answers nor fails is given up after this. */
 const LONGEST_CALL_MS = 120_000;
 
-/** Calls that may be spent on finding the bad events of one batch that was refused as a whole. */
-const MAX_SPLITS = 40;
-
 /**
  * Delivers items to one action, in one call, and says what came of each. A batch refused as a whole is split until the
- * events at fault stand alone; what is not found by then is refused with the rest. Never throws.
+ * events at fault stand alone; what the calls don't suffice for is undone, and next. Never throws.
  */
 export async function deliver(
   items: readonly Item[],
@@ -64,7 +71,17 @@ export async function deliver(
     if (made instanceof Rejected) outcome.rejected.push({ item, error: made.message });
     else ready.push({ item, delivered: made });
   }
-  if (ready.length > 0) await attempt(ready, subscription.action, house, outcome, { splits: MAX_SPLITS });
+  const events = ready.map(({ delivered }) => delivered);
+  const { destination, connection, request, now } = house;
+  const settings = { ...connection.settings, ...connection.secrets };
+  const errors = await deliverEvents(destination, events, { settings, action: subscription.action, request, now });
+  // From here on nothing was decided: that is no single event's fault.
+  const tail = errors.findLastIndex((error) => error === null || error.outcome === "rejected") + 1;
+  for (const [index, { item }] of ready.slice(0, tail).entries()) settle(item, errors[index] ?? null, outcome);
+  outcome.stop = errors.slice(tail).find(isStop) ?? outcome.stop;
+  // Or it would be asked again and again, at once.
+  if (tail === 0 && ready.length > 0) outcome.stop ??= new Unavailable("The delivery did not begin.");
+  outcome.undone.push(...ready.slice(tail).map(({ item }) => item));
   return outcome;
 }
 
@@ -92,73 +109,37 @@ export function prepare(
   }
 }
 
-async function attempt(
-  ready: readonly Ready[],
-  action: string,
-  house: DeliverHouse,
-  outcome: Outcome,
-  budget: { splits: number },
-): Promise<void> {
-  const result = await call(ready, action, house);
-  if (!(result instanceof DeliveryError)) {
-    const errors = ready.map((_, index) => result[index] ?? null);
-    // From here on nothing was taken: that is no single event's fault.
-    const tail = errors.findLastIndex((error) => error === null || error.outcome === "rejected") + 1;
-    for (const [index, { item }] of ready.slice(0, tail).entries()) settle(item, errors[index] ?? null, outcome);
-    outcome.stop = errors[tail] ?? outcome.stop;
-    outcome.undone.push(...ready.slice(tail).map(({ item }) => item));
-    return;
-  }
-  if (result.outcome !== "rejected") {
-    outcome.stop = result;
-    outcome.undone.push(...ready.map(({ item }) => item));
-    return;
-  }
-  if (ready.length === 1 || budget.splits < 2) {
-    for (const { item } of ready) outcome.rejected.push({ item, error: result.message });
-    return;
-  }
-  budget.splits -= 2;
-  const middle = Math.ceil(ready.length / 2);
-  for (const half of [ready.slice(0, middle), ready.slice(middle)]) {
-    if (outcome.stop) outcome.undone.push(...half.map(({ item }) => item));
-    else await attempt(half, action, house, outcome, budget);
-  }
-}
-
 function settle(item: Item, error: DeliveryError | null, outcome: Outcome): void {
   if (error === null) outcome.delivered.push(item);
   else if (error.outcome === "rejected") outcome.rejected.push({ item, error: error.message });
   else {
     outcome.again.push({ item, error: error.message });
     // It goes on for the others, and then waits as it was asked to.
-    if (error.outcome !== "unavailable") outcome.stop ??= error;
+    if (isStop(error) && error.outcome !== "unavailable") outcome.stop ??= error;
   }
 }
 
-async function call(
-  ready: readonly Ready[],
-  action: string,
-  { destination, connection, request, now }: DeliverHouse,
-): Promise<DeliveryError | readonly (DeliveryError | null)[]> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  try {
-    const result = await Promise.race([
-      destination.deliver({
-        settings: { ...connection.settings, ...connection.secrets },
-        action,
-        events: ready.map(({ delivered }) => delivered),
-        request,
-        now: now(),
-      }),
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Unavailable("The delivery did not come to an end.")), LONGEST_CALL_MS);
-      }),
-    ]);
-    return result ?? ready.map(() => null);
-  } catch (error) {
-    return error instanceof DeliveryError ? error : new Unavailable(reasonOf(error), { cause: error });
-  } finally {
-    clearTimeout(timer ?? null);
-  }
+/** Delivers events, in halves where they are rejected as a whole. Of each in turn null or the error; never throws. */
+export function deliverEvents(
+  destination: Pick<Destination, "deliver">,
+  events: readonly DeliveredEvent[],
+  { now, ...delivery }: Omit<Delivery<JsonObject>, "events" | "now"> & { now: () => number },
+): Promise<(DeliveryError | null)[]> {
+  const call = async (part: readonly DeliveredEvent[]): Promise<Said<DeliveryError>> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const each = await Promise.race([
+        destination.deliver({ ...delivery, events: part, now: now() }),
+        new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Unavailable("The delivery did not come to an end.")), LONGEST_CALL_MS);
+        }),
+      ]);
+      return each ? { each } : { whole: null };
+    } catch (error) {
+      return { whole: error instanceof DeliveryError ? error : new Unavailable(reasonOf(error), { cause: error }) };
+    } finally {
+      clearTimeout(timer ?? null);
+    }
+  };
+  return halving(events, call, { left: MAX_CALLS, stopped: null, notReached: new NotReached() });
 }

@@ -18,7 +18,7 @@ const HealthAnswer = z.object({
   failingSince: z.string().nullable(),
   nextTryAt: z.string().nullable(),
   lastDeliveredAt: z.string().nullable(),
-  /** Events not looked at yet, and deliveries that wait for another try. */
+  /** Events that were not sent yet, and deliveries of earlier ones that wait for another try. */
   waiting: z.object({ events: z.number(), retries: z.number() }),
   deadLetters: z.number(),
   /** The newest first, up to a month. Latencies in ms from arrival to delivery. */

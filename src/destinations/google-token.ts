@@ -25,7 +25,10 @@ export function parseServiceAccount(text: string): ServiceAccount | null {
   return ServiceAccount.safeParse(json).data ?? null;
 }
 
-/** By a hash of the account and scope; an isolate serves one workspace, which has few. */
+/**
+ * By a hash of the account with its key and the scope: who enters another key gets another token. An isolate serves one
+ * workspace, which has few; the oldest goes where there are more.
+ */
 const tokens = new Map<string, { token: string; expiresAt: number }>();
 const MAX_TOKENS = 50;
 
@@ -63,7 +66,8 @@ export async function googleToken(
   const token = isObject(said) ? said["access_token"] : undefined;
   if (typeof token !== "string") throw new Unavailable("Google gave no access token.");
   const seconds = isObject(said) && typeof said["expires_in"] === "number" ? said["expires_in"] : 3600;
-  if (tokens.size >= MAX_TOKENS) tokens.clear();
+  tokens.delete(key);
+  for (const oldest of [...tokens.keys()].slice(0, Math.max(0, tokens.size - MAX_TOKENS + 1))) tokens.delete(oldest);
   tokens.set(key, { token, expiresAt: now + (seconds - 60) * 1000 });
   return token;
 }

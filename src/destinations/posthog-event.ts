@@ -106,7 +106,7 @@ function contextProperties(context: JsonObject): JsonObject {
     $geoip_disable: hasPlace || text(context["ip"]) === undefined ? true : undefined,
     $geoip_city_name: place["city"],
     $geoip_country_code: hasCode ? country : undefined,
-    $geoip_country_name: hasCode ? undefined : country,
+    $geoip_country_name: text(place["country_name"]) ?? (hasCode ? undefined : country),
     $geoip_subdivision_1_name: place["region"],
     $geoip_latitude: place["latitude"],
     $geoip_longitude: place["longitude"],

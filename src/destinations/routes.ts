@@ -13,7 +13,7 @@ import {
 import type { ConnectionsHouse } from "#destinations/connections-house.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { deliveryRoutes } from "#destinations/delivery-routes.ts";
-import { DestinationEntry } from "#destinations/registry.ts";
+import { DestinationDetail, DestinationEntry } from "#destinations/registry.ts";
 import { Unopenable } from "#destinations/seal.ts";
 import { readSettings } from "#destinations/settings-form.ts";
 import { trialRoutes } from "#destinations/trial-routes.ts";
@@ -41,9 +41,22 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/destinations",
-      summary: "All destinations that can be switched on: what each is, and what it asks for.",
+      summary: "All destinations that can be switched on: what each is.",
       answer: z.object({ destinations: z.array(DestinationEntry) }),
       handle: async (_, { env }) => ({ destinations: await houseOf(env).registry.entries() }),
+    }),
+    adminRoute({
+      method: "get",
+      path: "/api/destinations/{slug}",
+      summary:
+        "One destination: the form of its settings, its actions with their mappings, and what it gets from the start.",
+      params: z.object({ slug: z.string().max(100) }),
+      answer: DestinationDetail,
+      handle: async ({ params }, { env }) => {
+        const found = await houseOf(env).registry.detail(params.slug);
+        if (!found) throw new Problem("not_found", { detail: `There is no destination "${params.slug}".` });
+        return found;
+      },
     }),
     adminRoute({
       method: "get",
@@ -166,6 +179,8 @@ async function change(
   const sender = house.sender(id);
   // Off means that what came in meanwhile is not sent: it goes on from here.
   if (changed.enabled && !before.enabled) await sender.begin(id, await house.lastArrival());
+  // It was another key that was tried.
+  if (settings) await sender.noteTest(null);
   house.changed();
   await sender.restart();
   await house.wakeLater(id);

@@ -104,7 +104,7 @@ export async function sendBatch(
       counts: {
         delivered: outcome.delivered.length,
         rejected: rejected.length,
-        retried: retries.length + waiting.size,
+        retried: retries.length + (outcome.stop === null ? 0 : waiting.size),
         ...(kind === "live" ? latencyOf(outcome.delivered, now) : {}),
       },
       retries,

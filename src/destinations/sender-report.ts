@@ -9,7 +9,7 @@ export interface SenderReport {
   lastError: string | null;
   lastErrorAt: number | null;
   lastDeliveredAt: number | null;
-  /** Events that have not been looked at, and deliveries that wait for another try. */
+  /** Events that were not sent yet, and deliveries of earlier ones that wait for another try: what is in one is not in the other. */
   waiting: { events: number; retries: number };
   deadLetters: number;
   /** The newest hour first; the first is still being counted. */
@@ -20,6 +20,7 @@ export interface SenderReport {
 
 export function reportOf(store: SenderStore, lastArrival: number): SenderReport {
   const state = store.state();
+  const reached = state ? Math.max(state.live.cursor, state.live.reached ?? 0) : lastArrival;
   return {
     failingSince: state?.failingSince ?? null,
     waitUntil: state?.waitUntil ?? 0,
@@ -27,8 +28,8 @@ export function reportOf(store: SenderStore, lastArrival: number): SenderReport 
     lastErrorAt: state?.lastErrorAt ?? null,
     lastDeliveredAt: state?.lastDeliveredAt ?? null,
     waiting: {
-      events: state ? Math.max(0, lastArrival - state.live.cursor) : 0,
-      retries: store.waiting(),
+      events: Math.max(0, lastArrival - reached),
+      retries: store.waiting(reached),
     },
     deadLetters: store.deadLetterCount(),
     hours: store.hours(),

@@ -21,6 +21,8 @@ export interface RunContext {
   store: SenderStore;
   house: SenderHouse;
   sampledAt: BatchHouse["sampledAt"];
+  /** ms; until then what comes in is held to fill a batch. Null: it may go. */
+  heldUntil: () => number | null;
   /** The connection was deleted: so is everything that is kept of it. */
   forget: () => Promise<void>;
 }
@@ -75,8 +77,14 @@ const holdOf = ({ subscriptions }: Connection, { actions }: Destination): number
   return waits.length === 0 ? 0 : Math.min(...waits);
 };
 
+/** Everything before what is left of all lanes; where nothing is left, what was sent last. */
+const reachedOf = (lanes: readonly Lane[], sent: number): number => {
+  const left = lanes.flatMap(({ items: [first] }) => (first ? [first.seq - 1] : []));
+  return left.length === 0 ? sent : Math.min(...left);
+};
+
 function createRun(
-  { store, house, sampledAt }: RunContext,
+  { store, house, sampledAt, heldUntil }: RunContext,
   state: SenderState,
   connection: Connection,
   destination: Destination,
@@ -90,8 +98,15 @@ function createRun(
     addSample: (exchange) => store.addSample(exchange),
   };
   let stopped = false;
+  let isReading = false;
   let isProbing = false;
   let disconnected: string | null = null;
+
+  /** What has begun, or is to be tried again, is not held. */
+  const isHeld = (): boolean => {
+    const hasBegun = isReading || state.failures > 0 || Object.keys(state.live.positions).length > 0;
+    return !hasBegun && (heldUntil() ?? 0) > house.clock();
+  };
 
   /** Sends a batch and writes down what came of it; false where the lane can't go on. */
   const send = async (
@@ -109,16 +124,27 @@ function createRun(
     return !stopped;
   };
 
-  const sendLane = async (lane: Lane, kind: "live" | "replay", progress: Progress, replay: Replay | null) => {
-    for (const batch of batchesOf(lane.items, destination.actions[lane.subscription.action])) {
-      const goesOn = await send(batch, lane.subscription, kind, (through) => {
-        progress.positions[lane.key] = through;
-        lane.items.splice(0, batch.length);
-        return replay;
-      });
-      if (!goesOn) return;
-      // The first success after failures was the probe; the others may go now.
-      if (lane.items.length > 0 && isProbing) return;
+  const sendLane = async (
+    lane: Lane,
+    lanes: readonly Lane[],
+    kind: "live" | "replay",
+    progress: Progress,
+    replay: Replay | null,
+  ) => {
+    for (let batch of batchesOf(lane.items, destination.actions[lane.subscription.action])) {
+      while (batch.length > 0) {
+        const goesOn = await send(batch, lane.subscription, kind, (through) => {
+          progress.positions[lane.key] = through;
+          // What the calls of one delivery did not suffice for is next.
+          batch = batch.filter(({ seq }) => seq > through);
+          lane.items = lane.items.filter(({ seq }) => seq > through);
+          progress.reached = reachedOf(lanes, through);
+          return replay;
+        });
+        if (!goesOn) return;
+        // The first success after failures was the probe; the others may go now.
+        if (lane.items.length > 0 && isProbing) return;
+      }
     }
   };
 
@@ -128,10 +154,10 @@ function createRun(
     const [first] = window.lanes;
     if (first && state.failures > 0) {
       isProbing = true;
-      await sendLane(first, kind, progress, replay);
+      await sendLane(first, window.lanes, kind, progress, replay);
       isProbing = false;
     }
-    if (!stopped) await Promise.all(window.lanes.map((lane) => sendLane(lane, kind, progress, replay)));
+    if (!stopped) await Promise.all(window.lanes.map((lane) => sendLane(lane, window.lanes, kind, progress, replay)));
     if (stopped) return;
     progress.cursor = arrivals.through;
     progress.positions = {};
@@ -167,11 +193,13 @@ function createRun(
     },
 
     async live(): Promise<boolean> {
+      if (isHeld()) return false;
       const after = state.live.cursor;
       const arrivals = await house.arrivals({ after, upTo: null, between: null, limit: WINDOW_EVENTS });
       if (arrivals.through > after) await sendWindow(arrivals, "live", state.live, null);
       // What comes in meanwhile wakes us.
-      return !arrivals.complete;
+      isReading = !arrivals.complete;
+      return isReading;
     },
 
     async replay(): Promise<boolean> {
@@ -199,8 +227,9 @@ function createRun(
       if (stopped) return state.waitUntil;
       if (isBusy) return house.clock();
       const replays = store.replays().filter((one) => one.state === "running");
-      const times = [store.nextRetryAt(), ...replays.map(({ dueAt }) => dueAt)].filter((time) => time !== null);
-      return times.length === 0 ? null : Math.min(...times);
+      const times = [store.nextRetryAt(), heldUntil(), ...replays.map(({ dueAt }) => dueAt)];
+      const soonest = Math.min(...times.filter((time) => time !== null));
+      return soonest === Number.POSITIVE_INFINITY ? null : soonest;
     },
   };
 }

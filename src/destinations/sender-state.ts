@@ -6,6 +6,8 @@ export interface Progress {
   cursor: number;
   /** Of the events after it, by lane: dealt with up to this arrival number. Empty between two windows. */
   positions: Record<string, number>;
+  /** Up to this arrival number, or `cursor` where that is higher, everything was sent, or waits for a try of its own. */
+  reached?: number;
 }
 
 /** What a Sender remembers, in one row that is written after every request: so one row a request is all it costs. */

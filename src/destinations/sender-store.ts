@@ -2,6 +2,7 @@ import type { Counts } from "#destinations/counts.ts";
 import { addCounts, emptyHour, hourOf } from "#destinations/counts.ts";
 import type { Exchange } from "#destinations/exchange.ts";
 import type { DeadLetter, Replay, Retry, SenderState } from "#destinations/sender-state.ts";
+import type { TestResult } from "#destinations/test-result.ts";
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS hours (hour INTEGER PRIMARY KEY, counts TEXT NOT NULL);
@@ -115,7 +116,9 @@ export function openSenderStore(storage: DurableObjectStorage) {
       sql
         .exec(`SELECT ${RETRY} FROM retries WHERE due_at <= ? ORDER BY subscription, seq LIMIT ?`, now, limit)
         .toArray() as unknown as Retry[],
-    waiting: (): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM retries").one().n,
+    /** Deliveries that wait for another try, of events up to an arrival number. */
+    waiting: (through: number): number =>
+      sql.exec<{ n: number }>("SELECT count(*) AS n FROM retries WHERE seq <= ?", through).one().n,
     nextRetryAt: (): number | null => sql.exec<{ at: number | null }>("SELECT min(due_at) AS at FROM retries").one().at,
     deadLetters: (before: number, limit: number): DeadLetter[] =>
       sql
@@ -154,7 +157,16 @@ export function openSenderStore(storage: DurableObjectStorage) {
         .exec<{ exchange: string }>("SELECT exchange FROM samples ORDER BY id DESC")
         .toArray()
         .map(({ exchange }) => JSON.parse(exchange) as Exchange),
-    clearSamples: (): void => void sql.exec("DELETE FROM samples"),
+    lastTest: (): TestResult | null => storage.kv.get<TestResult>("lastTest") ?? null,
+    setLastTest(result: TestResult | null): void {
+      if (result === null) storage.kv.delete("lastTest");
+      else storage.kv.put("lastTest", { ...result, exchanges: result.exchanges.slice(-SAMPLES_KEPT) });
+    },
+    /** What was sent, and what was answered. */
+    clearRequests(): void {
+      sql.exec("DELETE FROM samples");
+      storage.kv.delete("lastTest");
+    },
     /** Arrival numbers that dead letters and retries name, after one of them, the smallest first. */
     named: (after: number, limit: number): number[] =>
       sql

@@ -6,6 +6,7 @@ import type { SenderHouse } from "#destinations/sender-house.ts";
 import type { DeadLetter, Replay, SenderState } from "#destinations/sender-state.ts";
 import { openSenderStore } from "#destinations/sender-store.ts";
 import { reportOf, type SenderReport } from "#destinations/sender-report.ts";
+import type { TestResult } from "#destinations/test-result.ts";
 
 const UNTRIED = { failures: 0, failingSince: null, waitUntil: 0 };
 
@@ -38,11 +39,15 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
     readonly #sampledAt = { good: 0, bad: 0 };
     #isRunning = false;
     #isWoken = false;
+    #isHurried = false;
+    /** ms; what comes in is held until then. Forgotten when the machine dies: then it goes earlier. */
+    #heldUntil: number | null = null;
     /** When the alarm is set for, as far as this instance knows. */
     #alarmAt: number | null = null;
 
     /** A connection begins, or begins anew after it was switched off: what arrived up to `cursor` is not sent. */
     async begin(connection: number, cursor: number): Promise<void> {
+      this.#heldUntil = null;
       const live = { cursor, positions: {} };
       const state = this.#store.state() ?? newState(connection, this.#house.clock());
       this.#store.setState(Object.assign(state, { live, ...UNTRIED, lastError: null, lastErrorAt: null }));
@@ -54,15 +59,26 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       if (!state) return;
       // In place: a run that is under way goes on with it.
       this.#store.setState(Object.assign(state, UNTRIED));
-      await this.wake();
+      this.#heldUntil = null;
+      await this.#hurry();
     }
 
-    /** There may be something to send. Resolves when it can't be forgotten any more. */
+    /** Something may have come in; it goes once it was held to fill a batch. Resolves when it can't be forgotten any more. */
     async wake(): Promise<void> {
       if (this.#isRunning) this.#isWoken = true;
       const state = this.#store.state();
+      if (!state) return;
+      const now = this.#house.clock();
+      if (state.holdMs > 0) this.#heldUntil ??= now + state.holdMs;
+      if (!this.#isRunning) await this.#runAt(Math.max(this.#heldUntil ?? now, state.waitUntil));
+    }
+
+    /** Somebody waits for something else than what comes in: that is held for nothing. */
+    async #hurry(): Promise<void> {
+      if (this.#isRunning) this.#isHurried = true;
+      const state = this.#store.state();
       if (!state || this.#isRunning) return;
-      await this.#runAt(Math.max(this.#house.clock() + state.holdMs, state.waitUntil));
+      await this.#runAt(Math.max(this.#house.clock(), state.waitUntil));
     }
 
     /**
@@ -72,18 +88,26 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
       this.#isRunning = true;
       this.#isWoken = false;
+      this.#isHurried = false;
       this.#alarmAt = null;
+      if ((this.#heldUntil ?? 0) <= this.#house.clock()) this.#heldUntil = null;
       if (info?.isRetry === true) await this.#runAt(this.#house.clock() + AFTER_DEATH_MS);
       let next: number | null;
       try {
-        const forget = () => this.forget();
-        next = await runSender({ store: this.#store, house: this.#house, sampledAt: this.#sampledAt, forget });
+        next = await runSender({
+          store: this.#store,
+          house: this.#house,
+          sampledAt: this.#sampledAt,
+          heldUntil: () => this.#heldUntil,
+          forget: () => this.forget(),
+        });
       } catch (error) {
         log("error", "sender_failed", { connection: this.#store.state()?.connection, reason: reasonOf(error) });
         next = this.#house.clock() + TROUBLE_MS;
       }
       this.#isRunning = false;
       if (next !== null) await this.#runAt(next);
+      if (this.#isHurried) await this.#hurry();
       if (this.#isWoken) await this.wake();
     }
 
@@ -106,7 +130,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
     /** Tries dead letters again: these ids, or the oldest. Says how many. */
     async replayDeadLetters(ids: number[] | null): Promise<number> {
       const revived = this.#store.reviveDeadLetters(ids, REVIVED_AT_ONCE, this.#house.clock());
-      await this.wake();
+      await this.#hurry();
       return revived;
     }
 
@@ -130,7 +154,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
         createdAt: now,
         doneAt: null,
       });
-      await this.wake();
+      await this.#hurry();
       return replay;
     }
 
@@ -140,13 +164,23 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       if (!replay || replay.state === "done" || replay.state === "cancelled") return null;
       const steered: Replay = { ...replay, state, dueAt: this.#house.clock() };
       this.#store.setReplay(steered);
-      await this.wake();
+      await this.#hurry();
       return steered;
+    }
+
+    /** Keeps what came of a test, for whoever looks next and wherever; null forgets it. */
+    async noteTest(result: TestResult | null): Promise<void> {
+      // Deleted meanwhile: nothing of it is to come back.
+      if (this.#store.state()) this.#store.setLastTest(result);
+    }
+
+    async lastTest(): Promise<TestResult | null> {
+      return this.#store.lastTest();
     }
 
     /** Somebody was erased: what is kept of requests, and of events that are not in the store any more, goes. */
     async forgetErased(): Promise<void> {
-      this.#store.clearSamples();
+      this.#store.clearRequests();
       for (let after = 0; ;) {
         const seqs = this.#store.named(after, NAMED_AT_ONCE);
         const last = seqs.at(-1);
@@ -163,6 +197,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
       this.#alarmAt = null;
+      this.#heldUntil = null;
       this.#store = openSenderStore(this.ctx.storage);
     }
   };

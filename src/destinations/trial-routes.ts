@@ -4,15 +4,16 @@ import type { TrackedEvent } from "#core/event.ts";
 import type { JsonObject } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
 import { type Connection, Subscription } from "#destinations/connection.ts";
-import { openConnection } from "#destinations/connections.ts";
+import { listConnections, openConnection } from "#destinations/connections.ts";
 import type { ConnectionsHouse } from "#destinations/connections-house.ts";
 import { type Destination, Rejected } from "#destinations/contract.ts";
 import { deliver, prepare } from "#destinations/deliver.ts";
-import { Exchange } from "#destinations/exchange.ts";
+import type { Exchange } from "#destinations/exchange.ts";
 import { createMask, textsIn } from "#destinations/mask.ts";
 import { compilePlan } from "#destinations/plan.ts";
 import { createRequest } from "#destinations/request.ts";
 import { sampleEvent } from "#destinations/sample-event.ts";
+import { TestResult } from "#destinations/test-result.ts";
 
 /** Events looked at for one that a subscription wants. */
 const RECENT = 300;
@@ -33,13 +34,7 @@ export function trialRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRoute
         "Send one real recent event (or a sample) through a connection now, and see the requests and the answers.",
       params: z.object({ id: IdText }),
       body: z.object({ ...Chosen, subscription: z.number().int().optional() }),
-      answer: z.object({
-        outcome: z.enum(["delivered", "rejected", "disconnected", "rate_limited", "unavailable"]),
-        message: z.string(),
-        isSample: z.boolean(),
-        messageId: z.string(),
-        exchanges: z.array(Exchange),
-      }),
+      answer: TestResult,
       handle: async ({ params, body }, { env }) => {
         const house = houseOf(env);
         const opened = await open(house, params.id);
@@ -48,7 +43,21 @@ export function trialRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRoute
             ? opened.connection.subscriptions.find(({ enabled }) => enabled)
             : opened.connection.subscriptions.find(({ id }) => id === body.subscription);
         if (!subscription) throw new Problem("request_invalid", { detail: "subscription: there is no such one." });
-        return tryOut(house, opened, subscription, body.messageId);
+        const result = await tryOut(house, opened, subscription, body.messageId);
+        await house.sender(params.id).noteTest(result);
+        return result;
+      },
+    }),
+    adminRoute({
+      method: "get",
+      path: "/api/connections/{id}/test",
+      summary: "What came of the last test of a connection, whoever made it; null where there was none.",
+      params: z.object({ id: IdText }),
+      answer: z.object({ last: TestResult.nullable() }),
+      handle: async ({ params }, { env }) => {
+        const house = houseOf(env);
+        if (!(await listConnections(house.db)).some(({ id }) => id === params.id)) throw new Problem("not_found");
+        return { last: await house.sender(params.id).lastTest() };
       },
     }),
     adminRoute({
@@ -106,7 +115,13 @@ async function eventFor(
   return recent ? { ...recent, isSample: false } : { seq: 0, event: sampleEvent(house.clock()), isSample: true };
 }
 
-async function tryOut(house: ConnectionsHouse, opened: Opened, subscription: Numbered, messageId: string | undefined) {
+async function tryOut(
+  house: ConnectionsHouse,
+  opened: Opened,
+  subscription: Numbered,
+  messageId: string | undefined,
+): Promise<TestResult> {
+  const at = new Date(house.clock()).toISOString();
   const { connection, destination } = opened;
   const { seq, event, isSample } = await eventFor(house, opened, subscription, messageId);
   const exchanges: Exchange[] = [];
@@ -122,9 +137,9 @@ async function tryOut(house: ConnectionsHouse, opened: Opened, subscription: Num
   const failure = outcome.rejected[0]?.error ?? outcome.again[0]?.error;
   const kind =
     outcome.stop?.outcome ??
-    (outcome.rejected.length > 0 ? "rejected" : failure === undefined ? "delivered" : "unavailable");
+    (outcome.rejected.length > 0 ? "rejected" : outcome.delivered.length > 0 ? "delivered" : "unavailable");
   const message = outcome.stop?.message ?? failure ?? `${destination.name} took the event.`;
-  return { outcome: kind, message, isSample, messageId: event.messageId, exchanges };
+  return { at, outcome: kind, message, isSample, messageId: event.messageId, exchanges };
 }
 
 async function preview(house: ConnectionsHouse, opened: Opened, subscription: Numbered, messageId: string | undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Destination, FormField } from "#dashboard/api/destinations.ts";
+import type { DestinationEntry, FormField } from "#dashboard/api/destinations.ts";
 import { partsOf, plainText } from "#dashboard/screens/destinations/description.ts";
 import { filterWords } from "#dashboard/screens/destinations/filter-words.ts";
 import { categoriesOf, findDestinations } from "#dashboard/screens/destinations/find-destinations.ts";
@@ -53,16 +53,17 @@ describe("a form of settings", () => {
 });
 
 describe("the catalogue", () => {
-  const one = (name: string, tier: Destination["tier"], categories: string[], description = ""): Destination => ({
+  const one = (
+    name: string,
+    tier: DestinationEntry["tier"],
+    categories: string[],
+    description = "",
+  ): DestinationEntry => ({
     slug: name.toLowerCase(),
     name,
     description,
     categories,
     tier,
-    documentation: "",
-    settings: [],
-    actions: {},
-    presets: [],
   });
   const all = [
     one("Zulu", "catalogue", ["CRM"], "Like Slack, for mail"),

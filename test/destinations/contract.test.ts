@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { destinations } from "#destinations/catalogue.ts";
 import { cases } from "./contract-cases.ts";
-import { contractSuite } from "./contract-suite.ts";
+import { nativeSuite } from "./native-suite.ts";
 
 it("puts every destination of the catalogue to the test, each slug once", () => {
   const slugs = destinations.map(({ slug }) => slug);
@@ -9,4 +9,4 @@ it("puts every destination of the catalogue to the test, each slug once", () => 
   expect(new Set(slugs).size).toBe(slugs.length);
 });
 
-for (const one of cases) contractSuite(one);
+for (const one of cases) nativeSuite(one);

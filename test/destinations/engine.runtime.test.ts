@@ -131,6 +131,21 @@ it("what the destination refuses is a dead letter with its answer, and can be se
   expect([...receiver.taken("picky.example").values()].every((count) => count === 1)).toBe(true);
 });
 
+it("a batch of which nearly all is refused is gone through at once, however many calls that takes", async () => {
+  const source = await createSource();
+  const connection = await connected("refuser.example", {
+    subscriptions: [{ name: "All", action: "sendBatch" }],
+  });
+  receiver.behave("refuser.example", (given) =>
+    given.some((id) => id !== "refuser-99") ? new Response("no", { status: 422 }) : new Response("ok"),
+  );
+  await send(source, ids("refuser", 100));
+  await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 99 }));
+  await until(() => expect([...receiver.taken("refuser.example")]).toEqual([["refuser-99", 1]]));
+  expect(await health(connection.id)).toMatchObject({ state: "connected", lastError: null, nextTryAt: null });
+  expect((await health(connection.id)).hours[0]).toMatchObject({ delivered: 1, rejected: 99, retried: 0 });
+});
+
 it("wrong credentials stop the connection; its events wait, and go when a person has seen to it", async () => {
   const source = await createSource();
   const connection = await connected("locked.example");
@@ -215,37 +230,16 @@ it("when somebody is erased, what was noted of their deliveries and all samples 
   await send(source, ["stays"], { userId: "other-person" });
   await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 2 }));
   expect((await health(connection.id)).samples.length).toBeGreaterThan(0);
+  const test = `/api/connections/${connection.id}/test`;
+  await admin(test, { method: "POST", body: JSON.stringify({ messageId: "goes" }) });
+  expect(await admin(test)).toMatchObject({ last: { messageId: "goes" } });
   await admin("/api/people/u:erased-person", { method: "DELETE" });
   expect((await health(connection.id)).samples).toEqual([]);
+  expect(await admin(test)).toEqual({ last: null });
   const { deadLetters } = await admin<{ deadLetters: { messageId: string }[] }>(
     `/api/connections/${connection.id}/dead-letters`,
   );
   expect(deadLetters.map(({ messageId }) => messageId)).toEqual(["stays"]);
-});
-
-it("where a batch may be held, what comes in meanwhile goes together", async () => {
-  const source = await createSource();
-  outside.waitMs = 2_000;
-  try {
-    await connected("held.example", { subscriptions: [{ name: "All", action: "sendBatch" }] });
-    const batches: string[][] = [];
-    receiver.behave("held.example", (given) => {
-      batches.push(given);
-      return new Response("ok");
-    });
-    // How long it may hold is known from the first run on.
-    await send(source, ["held-first"]);
-    await until(() => expect(batches.length).toBe(1));
-    for (const name of ["held-1", "held-2", "held-3"]) {
-      await send(source, [name]);
-      await scheduler.wait(300);
-    }
-    expect(batches.length).toBe(1);
-    await until(() => expect(batches.at(-1)).toEqual(["held-1", "held-2", "held-3"]));
-    expect(batches.length).toBe(2);
-  } finally {
-    outside.waitMs = 0;
-  }
 });
 
 it("paused: events wait; disabled: they are not sent", async () => {
@@ -321,6 +315,31 @@ it("a test sends one real event and shows the exchange; a preview sends nothing"
   );
   expect(preview).toMatchObject({ payload: { name: "Bought", who: "<u0>" }, wanted: true, isSample: false });
   expect(receiver.taken("try.example").get("real")).toBe(1);
+});
+
+it("the last test of a connection is kept with it, without its secrets, and goes with it", async () => {
+  const connection = await connected("tested.example", {
+    settings: { url: "https://tested.example/in", authorization: "Bearer very-secret-token" },
+  });
+  const path = `/api/connections/${connection.id}/test`;
+  expect(await admin(path)).toEqual({ last: null });
+  const made = await admin<{ outcome: string; exchanges: unknown[] }>(path, { method: "POST", body: "{}" });
+  expect(made.exchanges).toHaveLength(1);
+  expect(await admin(path)).toEqual({ last: made });
+  const again = await admin(path, { method: "POST", body: "{}" });
+  expect(await admin(path)).toEqual({ last: again });
+  expect(JSON.stringify(again)).not.toContain("very-secret");
+  await change(connection.id, { name: "Renamed" });
+  expect(await admin(path)).toEqual({ last: again });
+  // What failed may have been the address.
+  await change(connection.id, { settings: { url: "https://other.example/in" } });
+  expect(await admin(path)).toEqual({ last: null });
+  await admin(path, { method: "POST", body: "{}" });
+  await remove(connection.id);
+  const gone = await call(path, { headers: { authorization: "Bearer test-admin-token" } });
+  expect(gone.status).toBe(404);
+  const sender = env.SENDER.get(env.SENDER.idFromName(String(connection.id)));
+  expect(await sender.lastTest()).toBeNull();
 });
 
 it.each([

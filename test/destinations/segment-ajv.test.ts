@@ -37,6 +37,10 @@ interface Fault {
 const brief = (errors: readonly Fault[] | null | undefined) =>
   (errors ?? []).map(({ instancePath, keyword, params, message }) => ({ instancePath, keyword, params, message }));
 
+/** What comes out of a mapping. */
+const isPayload = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 const schemas = await allSchemas();
 const title = `says what ajv says of every payload, and makes the same of it (${schemas.length} schemas, ${RUNS} payloads each, seed ${SEED})`;
 
@@ -49,8 +53,7 @@ it(title, { timeout: 3_600_000 }, () => {
   let changed = 0;
   for (const { name, schema } of schemas) {
     const [byAjv, byUs] = [real.compile(schema), ours.compile(schema)];
-    for (const payload of sample(payloadOf(schema), { numRuns: RUNS, seed: SEED })) {
-      if (typeof payload !== "object" || payload === null || Array.isArray(payload)) continue;
+    for (const payload of sample(payloadOf(schema).filter(isPayload), { numRuns: RUNS, seed: SEED })) {
       const [theirs, own] = [structuredClone(payload), structuredClone(payload)];
       const [verdict, ownVerdict] = [byAjv(theirs), byUs(own)];
       expect(

@@ -49,5 +49,6 @@ it("hands back what failed on the way out", async () => {
 it("is no part of a Worker without it", async () => {
   const without = segmentRegistry(() => undefined);
   expect(await without.entries()).toEqual([]);
+  expect(await without.detail("mixpanel")).toBeNull();
   expect(await without.find("mixpanel")).toBeNull();
 });

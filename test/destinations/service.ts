@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from "#core/json.ts";
 import type { Delivery, DeliveredEvent, DeliveryError, Destination } from "#destinations/contract.ts";
-import { DeliveryError as AnyDeliveryError } from "#destinations/contract.ts";
+import { deliverEvents } from "#destinations/deliver.ts";
 import type { Exchange } from "#destinations/exchange.ts";
 import { applyMapping } from "#destinations/mapping.ts";
 import { createMask } from "#destinations/mask.ts";
@@ -73,19 +73,12 @@ export function delivered(destination: Destination, action: string, event: JsonO
   return { id: `c1-1-${event["messageId"]}`, event, payload };
 }
 
-/** What became of each event, whichever way the destination says it: null where it was taken. */
-export async function outcomes(
+/** What became of each event as the engine has it, which halves what is rejected as a whole: null where it was taken. */
+export const outcomes = (
   destination: Destination,
-  delivery: Delivery<unknown>,
-): Promise<(DeliveryError | null)[]> {
-  try {
-    const result = await destination.deliver(delivery as Delivery<Record<string, unknown>>);
-    return result ? [...result] : delivery.events.map(() => null);
-  } catch (error) {
-    if (!(error instanceof AnyDeliveryError)) throw error;
-    return delivery.events.map(() => error);
-  }
-}
+  { events, settings, now, ...delivery }: Delivery<unknown>,
+): Promise<(DeliveryError | null)[]> =>
+  deliverEvents(destination, events, { ...delivery, settings: settings as JsonObject, now: () => now });
 
 /** Delivers these events to a service that takes them, and gives the requests it saw. */
 export async function send(

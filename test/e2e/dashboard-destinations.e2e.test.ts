@@ -130,6 +130,11 @@ test("by mouse: found, connected, tested with request and answer shown, and even
   expect(got.filter(({ path }) => path === "/mouse").map(({ authorization }) => authorization)).toEqual([SECRET]);
   await expect.poll(() => state(page), PATIENT).toBe("connected");
   const id = idOf(page);
+  // Kept by the server: another browser sees it, too.
+  const elsewhere = await openDashboard(browser, `/destinations/${id}?tab=test`);
+  await elsewhere.page.getByText("It arrived").waitFor(PATIENT);
+  expect(await elsewhere.page.getByRole("region", { name: "Answer 200" }).textContent()).toBe("thank you");
+  await elsewhere.leave();
 
   const { track } = sender(source.writeKey);
   for (const name of ["One", "Two", "Three"]) await track(name);

@@ -35,7 +35,8 @@ afterAll(() => void server.close());
 interface Answer {
   id: number;
   message: string;
-  destinations: { slug: string; settings: object[] }[];
+  destinations: { slug: string }[];
+  settings: object[];
   exchanges: object[];
 }
 
@@ -58,10 +59,11 @@ const track = (writeKey: string, messageId: string) =>
     body: JSON.stringify({ event: "Bought", userId: "u", messageId, properties: { total: 3 } }),
   });
 
-it("lists what can be switched on, with its form", async () => {
+it("lists what can be switched on, and has the form of each", async () => {
   const { answer } = await api("GET", "/api/destinations");
-  const webhook = answer.destinations.find(({ slug }) => slug === "webhook");
-  expect(webhook?.settings).toContainEqual(
+  expect(answer.destinations.map(({ slug }) => slug)).toContain("webhook");
+  const { answer: webhook } = await api("GET", "/api/destinations/webhook");
+  expect(webhook.settings).toContainEqual(
     expect.objectContaining({ name: "signingSecret", secret: true, required: false, title: "Signing secret" }),
   );
 });
@@ -85,6 +87,7 @@ it("an event of the tracking API reaches a real server, signed, from us", async 
 
   const tried = await api("POST", `/api/connections/${connection.id}/test`, {});
   expect(tried.answer).toMatchObject({ outcome: "delivered", isSample: false, messageId: "e2e-1" });
+  expect((await api("GET", `/api/connections/${connection.id}/test`)).answer).toEqual({ last: tried.answer });
   expect(tried.answer.exchanges).toEqual([
     expect.objectContaining({
       responseBody: "thank you",

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery } from "@tanstack/react-query";
 import type { Operator, Wanted } from "#core/comparison.ts";
 import { call } from "#dashboard/api/client.ts";
 
@@ -19,13 +19,17 @@ export type EventFilter =
   | { or: EventFilter[] }
   | { not: EventFilter };
 
-/** A destination as it is before it is switched on (docs/destinations.md). */
-export interface Destination {
+/** A destination among others (docs/destinations.md). */
+export interface DestinationEntry {
   slug: string;
   name: string;
   description: string;
   categories: string[];
   tier: "native" | "curated" | "catalogue";
+}
+
+/** All there is to know of one before it is switched on. */
+export interface Destination extends DestinationEntry {
   documentation: string;
   settings: FormField[];
   actions: Record<string, { title: string; description: string; mapping?: unknown }>;
@@ -94,8 +98,9 @@ export interface Health {
   samples: Exchange[];
 }
 
-/** What came of sending one event now. */
+/** What came of sending one event to try a connection out. */
 export interface TestOutcome {
+  at: string;
   outcome: "delivered" | "rejected" | "disconnected" | "rate_limited" | "unavailable";
   message: string;
   isSample: boolean;
@@ -137,7 +142,18 @@ export interface Replay {
 export const useDestinations = () =>
   useQuery({
     queryKey: ["destinations"],
-    queryFn: ({ signal }) => call<{ destinations: Destination[] }>("/api/destinations", { signal }),
+    queryFn: ({ signal }) => call<{ destinations: DestinationEntry[] }>("/api/destinations", { signal }),
+    staleTime: Infinity,
+  });
+
+/** One of them with its form; nothing is asked for null. */
+export const useDestination = (slug: string | null) =>
+  useQuery({
+    queryKey: ["destinations", slug],
+    queryFn:
+      slug === null
+        ? skipToken
+        : ({ signal }) => call<Destination>(`/api/destinations/${encodeURIComponent(slug)}`, { signal }),
     staleTime: Infinity,
   });
 
@@ -151,6 +167,14 @@ export const useConnection = (id: number) =>
   useQuery({
     queryKey: ["connections", id],
     queryFn: ({ signal }) => call<Connection>(`/api/connections/${id}`, { signal }),
+  });
+
+/** The last test of a connection, whoever made it and wherever. */
+export const lastTestOf = (id: number) =>
+  queryOptions({
+    queryKey: ["connections", id, "test"],
+    queryFn: async ({ signal }) =>
+      (await call<{ last: TestOutcome | null }>(`/api/connections/${id}/test`, { signal })).last,
   });
 
 const LOOK_EVERY_MS = 5_000;

@@ -110,7 +110,8 @@ export const bigquery = defineDestination({
       title: "Insert rows",
       description: "The mapping names the columns; objects and lists become JSON.",
       mapping: columnMapping,
-      batch: { events: 500, bytes: 5_000_000 },
+      // Each row is billed as 1 KB at least, each call is a round trip: some rows in one, and still within seconds.
+      batch: { events: 500, bytes: 5_000_000, waitMs: 5_000 },
     },
   },
   presets: [{ name: "All events", action: "insert", filter: null }],

@@ -12,7 +12,6 @@ import {
 } from "#destinations/contract.ts";
 import { basic } from "#destinations/encoding.ts";
 import { columnMapping, EVENT_COLUMNS } from "#destinations/event-columns.ts";
-import { halving } from "#destinations/split.ts";
 
 const NAME = /^[A-Za-z_]\w{0,200}$/;
 
@@ -75,11 +74,12 @@ export const clickhouse = defineDestination({
       title: "Insert rows",
       description: "The mapping names the columns.",
       mapping: columnMapping,
-      batch: { events: 1000, bytes: 5_000_000 },
+      // An insert is a part on disk that has to be merged; its makers advise against more than one a second.
+      batch: { events: 1000, bytes: 5_000_000, waitMs: 5_000 },
     },
   },
   presets: [{ name: "All events", action: "insert", filter: null }],
-  deliver({ settings, events, request, now }) {
+  async deliver({ settings, events, request, now }) {
     const authorization = basic(settings.username, settings.password);
     const answering = { who: "ClickHouse", secrets: [settings.password, authorization], now };
     const ask = (parameters: Record<string, string>, body: string): Promise<DestinationResponse> => {
@@ -88,29 +88,27 @@ export const clickhouse = defineDestination({
       const headers = { authorization, "content-type": "text/plain; charset=utf-8" };
       return request(url.href, { method: "POST", headers, body, timeoutMs: 30_000, anyStatus: true });
     };
-    return halving(events, async (part) => {
-      const insert = async (): Promise<DestinationResponse> =>
-        ask(
-          {
-            query: `INSERT INTO \`${settings.database}\`.\`${settings.table}\` FORMAT JSONEachRow`,
-            async_insert: "1",
-            wait_for_async_insert: "1",
-            async_insert_deduplicate: "1",
-            insert_deduplication_token: await batchId(part),
-            date_time_input_format: "best_effort",
-            input_format_json_read_objects_as_strings: "1",
-          },
-          part.map((event) => `${JSON.stringify(event.payload)}\n`).join(""),
-        );
-      let answer = await insert();
-      if (codeOf(answer) === UNKNOWN_TABLE && settings.createTable) {
-        const made = await ask({}, createTable(settings));
-        const error = errorOf(made, answering);
-        if (error !== null) throw error;
-        answer = await insert();
-      }
-      const error = errorOf(answer, answering);
+    const insert = async (): Promise<DestinationResponse> =>
+      ask(
+        {
+          query: `INSERT INTO \`${settings.database}\`.\`${settings.table}\` FORMAT JSONEachRow`,
+          async_insert: "1",
+          wait_for_async_insert: "1",
+          async_insert_deduplicate: "1",
+          insert_deduplication_token: await batchId(events),
+          date_time_input_format: "best_effort",
+          input_format_json_read_objects_as_strings: "1",
+        },
+        events.map((event) => `${JSON.stringify(event.payload)}\n`).join(""),
+      );
+    let answer = await insert();
+    if (codeOf(answer) === UNKNOWN_TABLE && settings.createTable) {
+      const made = await ask({}, createTable(settings));
+      const error = errorOf(made, answering);
       if (error !== null) throw error;
-    });
+      answer = await insert();
+    }
+    const error = errorOf(answer, answering);
+    if (error !== null) throw error;
   },
 });

@@ -1,16 +1,8 @@
 import * as z from "zod";
 import { answerError, answerMessage } from "#destinations/answer.ts";
-import {
-  defineDestination,
-  type DeliveredEvent,
-  type DeliveryError,
-  Disconnected,
-  RateLimited,
-  Rejected,
-  Unavailable,
-} from "#destinations/contract.ts";
+import { defineDestination, Disconnected, RateLimited, Rejected, Unavailable } from "#destinations/contract.ts";
 import { posthogEvent, posthogVerdict } from "#destinations/posthog-event.ts";
-import { halving, oneByOne } from "#destinations/split.ts";
+import { oneByOne } from "#destinations/one-by-one.ts";
 import type { JsonObject } from "#core/json.ts";
 
 const HOUR = 3_600_000;
@@ -70,13 +62,13 @@ export const posthog = defineDestination({
   },
   presets: [{ name: "All events", action: "capture", filter: null }],
   async deliver({ settings, events, request, now }) {
-    const made = new Map<DeliveredEvent, JsonObject>();
+    const batch: JsonObject[] = [];
     const refused = await oneByOne(events, async (event) => {
-      made.set(event, await posthogEvent(event, settings));
+      batch.push(await posthogEvent(event, settings));
     });
-    const url = `${settings.host.replace(/\/+$/, "")}/batch/`;
-    const send = async (batch: readonly JsonObject[]): Promise<void> => {
-      const json = { api_key: settings.apiKey, batch: [...batch] };
+    if (batch.length > 0) {
+      const url = `${settings.host.replace(/\/+$/, "")}/batch/`;
+      const json = { api_key: settings.apiKey, batch };
       const answer = await request(url, { method: "POST", json, timeoutMs: 20_000, anyStatus: true });
       const answering = { who: "PostHog", secrets: [settings.apiKey], now, missing: [404] };
       const error = answerError(answer, answering);
@@ -85,11 +77,7 @@ export const posthog = defineDestination({
       const verdict = posthogVerdict(answer.json());
       if (verdict === "over quota") throw new RateLimited("PostHog: the plan's limit of events is reached.", HOUR);
       if (verdict === "unknown") throw new Unavailable(answerMessage(answer, answering));
-    };
-    const sent = await halving([...made.values()], send);
-    const outcomes = new Map<DeliveredEvent, DeliveryError | null>(
-      [...made.keys()].map((event, index) => [event, sent[index] ?? null]),
-    );
-    return events.map((event, index) => refused[index] ?? outcomes.get(event) ?? null);
+    }
+    return refused;
   },
 });

@@ -6,10 +6,12 @@ import {
   type DeliveredEvent,
   type Delivery,
   Disconnected,
+  MAX_CALLS,
+  NotReached,
   Unavailable,
 } from "#destinations/contract.ts";
 import { hex, sha256, utf8 } from "#destinations/encoding.ts";
-import { leftOver, MAX_REQUESTS, oneByOne } from "#destinations/split.ts";
+import { oneByOne } from "#destinations/one-by-one.ts";
 
 const settings = z.object({
   bucket: z
@@ -96,7 +98,10 @@ async function put(delivery: Delivery<Settings>, folder: string, events: readonl
   if (!answer.headers.has("etag")) throw new Unavailable("The bucket did not say that it keeps the file.");
 }
 
-/** An archive of everything: NDJSON, gzipped, in Hive partitions by date and hour (UTC) of arrival. */
+/**
+ * An archive of everything: NDJSON, gzipped, in Hive partitions by date and hour (UTC) of arrival. Each call leaves a file,
+ * and who reads thousands of tiny ones waits and pays for each, so events are held five minutes to fill one.
+ */
 export const s3 = defineDestination({
   slug: "s3",
   name: "S3 or R2 archive",
@@ -109,7 +114,7 @@ export const s3 = defineDestination({
       title: "Write a file",
       description: "One .ndjson.gz file a batch and hour, a line an event.",
       mapping: { "@path": "$." },
-      batch: { events: 1000, bytes: 5_000_000 },
+      batch: { events: 1000, bytes: 5_000_000, waitMs: 300_000 },
     },
   },
   presets: [{ name: "All events", action: "archive", filter: null }],
@@ -122,8 +127,8 @@ export const s3 = defineDestination({
       else folders.set(folder, [event]);
     }
     const parts = [...folders];
-    const written = await oneByOne(parts.slice(0, MAX_REQUESTS), ([folder, events]) => put(delivery, folder, events));
-    const outcomes = parts.map((_, index) => (index < written.length ? (written[index] ?? null) : leftOver()));
+    const written = await oneByOne(parts.slice(0, MAX_CALLS), ([folder, events]) => put(delivery, folder, events));
+    const outcomes = parts.map((_, index) => (index < written.length ? (written[index] ?? null) : new NotReached()));
     const outcomeOf = new Map(
       parts.flatMap(([, events], index) => events.map((event) => [event, outcomes[index] ?? null])),
     );

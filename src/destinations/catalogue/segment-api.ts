@@ -3,7 +3,6 @@ import { isObject, type JsonObject } from "#core/json.ts";
 import { defineDestination, type DestinationResponse, Unavailable } from "#destinations/contract.ts";
 import { answerError } from "#destinations/answer.ts";
 import { basic } from "#destinations/encoding.ts";
-import { halving } from "#destinations/split.ts";
 
 const settings = z.object({
   writeKey: z.string().min(1).max(200).meta({
@@ -56,16 +55,14 @@ export const segmentApi = defineDestination({
     },
   },
   presets: [{ name: "All events", action: "forward", filter: null }],
-  deliver({ settings, events, request, now }) {
+  async deliver({ settings, events, request, now }) {
     const url = `${settings.endpoint.replace(/\/+(v1(\/batch)?)?\/*$/, "")}/v1/batch`;
     const authorization = basic(settings.writeKey, "");
-    return halving(events, async (part) => {
-      const json = { batch: part.map((event) => forwarded(event.payload)) };
-      const answer = await request(url, { method: "POST", headers: { authorization }, json, anyStatus: true });
-      const answering = { who: "The endpoint", secrets: [settings.writeKey, authorization], now, missing: [404] };
-      const error = answerError(answer, answering);
-      if (error !== null) throw error;
-      if (!isTaken(answer)) throw new Unavailable("The endpoint did not say that it took the events.");
-    });
+    const json = { batch: events.map((event) => forwarded(event.payload)) };
+    const answer = await request(url, { method: "POST", headers: { authorization }, json, anyStatus: true });
+    const answering = { who: "The endpoint", secrets: [settings.writeKey, authorization], now, missing: [404] };
+    const error = answerError(answer, answering);
+    if (error !== null) throw error;
+    if (!isTaken(answer)) throw new Unavailable("The endpoint did not say that it took the events.");
   },
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
 import { answerError, answerMessage } from "#destinations/answer.ts";
 import { defineDestination, Disconnected, Rejected, Unavailable } from "#destinations/contract.ts";
-import { oneByOne } from "#destinations/split.ts";
+import { oneByOne } from "#destinations/one-by-one.ts";
 
 const settings = z.object({
   webhookUrl: z.url({ protocol: /^https?$/ }).meta({

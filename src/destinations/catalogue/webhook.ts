@@ -2,7 +2,7 @@ import * as z from "zod";
 import { answerError } from "#destinations/answer.ts";
 import { batchId } from "#destinations/batch-id.ts";
 import { defineDestination, type Delivery, Disconnected } from "#destinations/contract.ts";
-import { halving, oneByOne } from "#destinations/split.ts";
+import { oneByOne } from "#destinations/one-by-one.ts";
 import { SIGNING_SECRET, webhookSignature } from "#destinations/webhook-signature.ts";
 
 const settings = z.object({
@@ -74,12 +74,12 @@ export const webhook = defineDestination({
     },
   },
   presets: [{ name: "All events", action: "send", filter: null }],
-  deliver(delivery) {
+  async deliver(delivery) {
     if (delivery.action !== "sendBatch") {
       return oneByOne(delivery.events, (event) => post(delivery, event.id, JSON.stringify(event.payload)));
     }
-    return halving(delivery.events, async (events) =>
-      post(delivery, `batch_${await batchId(events)}`, JSON.stringify(events.map((event) => event.payload))),
-    );
+    const { events } = delivery;
+    await post(delivery, `batch_${await batchId(events)}`, JSON.stringify(events.map((event) => event.payload)));
+    return undefined;
   },
 });

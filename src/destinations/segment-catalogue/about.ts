@@ -15,6 +15,8 @@ export interface About {
   branded: boolean;
 }
 
+export type AboutEntry = Pick<About, "slug" | "name" | "description" | "category" | "tier">;
+
 export interface SettingField {
   name: string;
   title: string;

@@ -1,6 +1,4 @@
-import type { Destination } from "#destinations/contract.ts";
-import type { DestinationEntry, Registry } from "#destinations/registry.ts";
-import { formOf } from "#destinations/settings-form.ts";
+import { detailOf, type Registry } from "#destinations/registry.ts";
 import type { About } from "./about.ts";
 import { segmentDestinationOf } from "./destination.ts";
 import type { CatalogueService } from "./service.ts";
@@ -20,9 +18,13 @@ export function segmentRegistry(service: () => CatalogueService | undefined): Re
   };
   return {
     async entries() {
+      const entries = (await service()?.entries()) ?? [];
+      return entries.map(({ category, ...entry }) => ({ ...entry, categories: [category] }));
+    },
+    async detail(slug) {
       const catalogue = service();
-      if (!catalogue) return [];
-      return (await catalogue.abouts()).map((about) => entryOf(about, segmentDestinationOf(about, catalogue)));
+      const about = catalogue && (await aboutOf(catalogue, slug));
+      return about ? detailOf(segmentDestinationOf(about, catalogue), about.tier) : null;
     },
     async find(slug) {
       const catalogue = service();
@@ -30,12 +32,4 @@ export function segmentRegistry(service: () => CatalogueService | undefined): Re
       return about ? segmentDestinationOf(about, catalogue) : null;
     },
   };
-}
-
-function entryOf(about: About, destination: Destination): DestinationEntry {
-  const { slug, name, description, tier, documentation, category } = about;
-  const actions = Object.fromEntries(Object.entries(destination.actions).map(([key, action]) => [key, { ...action }]));
-  const presets = destination.presets.map((preset) => ({ ...preset }));
-  const settings = formOf(destination);
-  return { slug, name, description, categories: [category], tier, documentation, settings, actions, presets };
 }

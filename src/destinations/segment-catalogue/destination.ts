@@ -4,6 +4,7 @@ import {
   type Destination,
   type DestinationResponse,
   Disconnected,
+  NotReached,
   RateLimited,
   Rejected,
   Unavailable,
@@ -33,7 +34,7 @@ export function segmentDestinationOf(about: About, catalogue: CatalogueService):
       const failures = await catalogue.deliver(
         slug,
         { action, settings: given, accessToken, events, now },
-        async (url, options) => answerOf(() => request(url, options)),
+        async (url, options) => answerOf(() => request(url, options), about),
       );
       if (failures.every((failure) => failure === null)) return undefined;
       const mask = createMask(secretsOf(about, given));
@@ -48,10 +49,15 @@ const textOf = (value: Json | undefined): string => (typeof value === "string" ?
 const secretsOf = ({ settings }: About, given: JsonObject): string[] =>
   settings.filter(({ secret }) => secret).map(({ name }) => textOf(given[name]));
 
-/** Errors lose their class on the way to another Worker. */
-async function answerOf(call: () => Promise<DestinationResponse>): Promise<RemoteAnswer> {
+/** A sign-in page or a proxy's, with which none of those that we vouch for answers when all is well. */
+const isPage = (text: string): boolean => /^\s*<(!doctype\s+html|html)\b/i.test(text);
+
+/** Errors lose their class on the way to another Worker. Segment's code hardly looks at what answers with 200, so we do. */
+async function answerOf(call: () => Promise<DestinationResponse>, { name, tier }: About): Promise<RemoteAnswer> {
   try {
     const { status, headers, text } = await call();
+    if (tier === "curated" && isPage(text))
+      throw new Unavailable(`${name} answered with a page: it was somebody else.`);
     return { status, headers: [...headers], text };
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
@@ -71,5 +77,7 @@ function errorOf(failure: Failure): DeliveryError {
       return new RateLimited(message, retryAfterMs);
     case "unavailable":
       return new Unavailable(message);
+    case "not_reached":
+      return new NotReached();
   }
 }

@@ -16,7 +16,13 @@ export interface CatalogueModules {
 
 /** The catalogue where its modules are: in its own Worker, or in a test's. */
 export const catalogueOf = ({ about, code, runtime }: CatalogueModules): CatalogueService => ({
-  abouts: () => Promise.all(Object.values(about).map(async (load) => (await load()).default)),
+  entries: () =>
+    Promise.all(
+      Object.values(about).map(async (load) => {
+        const { slug, name, description, category, tier } = (await load()).default;
+        return { slug, name, description, category, tier };
+      }),
+    ),
   about: async (slug) => (await own(about, slug)?.())?.default ?? null,
   async deliver(slug, work, request) {
     const load = own(code, slug);

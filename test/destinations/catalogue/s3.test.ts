@@ -50,7 +50,7 @@ describe("S3 archive", () => {
     expect(seen).toHaveLength(40);
     expect(outcomes.map((error) => error?.outcome ?? "taken")).toEqual([
       ...Array<string>(40).fill("taken"),
-      ...Array<string>(10).fill("rate_limited"),
+      ...Array<string>(10).fill("not_reached"),
     ]);
   });
 

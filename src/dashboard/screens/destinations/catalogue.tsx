@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Stack, Text, TextInput, Title } from "@mantine/core";
-import type { Destination } from "#dashboard/api/destinations.ts";
+import type { DestinationEntry } from "#dashboard/api/destinations.ts";
 import { IconSearch } from "#dashboard/icons.ts";
 import { plainText } from "#dashboard/screens/destinations/description.ts";
 import { categoriesOf, findDestinations, TIERS } from "#dashboard/screens/destinations/find-destinations.ts";
@@ -13,7 +13,7 @@ export function Catalogue({
   onChoice,
   onConnect,
 }: {
-  destinations: readonly Destination[];
+  destinations: readonly DestinationEntry[];
   search: string;
   category: string | null;
   onChoice: (choice: { search?: string; category?: string | null }) => void;
@@ -77,7 +77,7 @@ export function Catalogue({
   );
 }
 
-function Card({ destination, onConnect }: { destination: Destination; onConnect: (slug: string) => void }) {
+function Card({ destination, onConnect }: { destination: DestinationEntry; onConnect: (slug: string) => void }) {
   const { slug, name, description, categories, tier } = destination;
   return (
     <button type="button" className="destination-card" onClick={() => onConnect(slug)}>

@@ -1,32 +1,47 @@
-import { Anchor, Button, Drawer, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Drawer, Group, Skeleton, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { call } from "#dashboard/api/client.ts";
-import type { Connection, Destination } from "#dashboard/api/destinations.ts";
+import {
+  type Connection,
+  type Destination,
+  type DestinationEntry,
+  lastTestOf,
+  useDestination,
+} from "#dashboard/api/destinations.ts";
 import { IconExternalLink } from "#dashboard/icons.ts";
+import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { filterWords } from "#dashboard/screens/destinations/filter-words.ts";
 import { TIERS } from "#dashboard/screens/destinations/find-destinations.ts";
 import { SettingsFields } from "#dashboard/screens/destinations/settings-fields.tsx";
 import { missingOf, settingsOf, valuesOf } from "#dashboard/screens/destinations/settings-values.ts";
 import { SourcesChoice } from "#dashboard/screens/destinations/sources-choice.tsx";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
-import { sendTest, testKey } from "#dashboard/screens/destinations/use-test.ts";
+import { sendTest } from "#dashboard/screens/destinations/use-test.ts";
 import { Words } from "#dashboard/screens/destinations/words.tsx";
 
 /** What a destination asks for, and what it gets from the start. Null: none is being connected. */
-export function ConnectDrawer({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
+export function ConnectDrawer({ entry, onClose }: { entry: DestinationEntry | null; onClose: () => void }) {
+  const { data, error, refetch } = useDestination(entry?.slug ?? null);
   return (
     <Drawer
-      opened={destination !== null}
+      opened={entry !== null}
       onClose={onClose}
       position="right"
       size="lg"
-      title={<Text fw={650}>Connect {destination?.name}</Text>}
+      title={<Text fw={650}>Connect {entry?.name}</Text>}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {destination !== null && <ConnectForm key={destination.slug} destination={destination} />}
+      {error !== null && <Trouble error={error} again={() => void refetch()} />}
+      {entry !== null && error === null && data === undefined && (
+        <Stack aria-label="Loading">
+          <Skeleton height={56} />
+          <Skeleton height={180} />
+        </Stack>
+      )}
+      {entry !== null && data !== undefined && <ConnectForm key={data.slug} destination={data} />}
     </Drawer>
   );
 }
@@ -48,7 +63,7 @@ function ConnectForm({ destination }: { destination: Destination }) {
   const canTest = presets.length > off.length;
   const tryOut = async (id: number) => {
     const test = await sendTest(id);
-    client.setQueryData(testKey(id), test);
+    client.setQueryData(lastTestOf(id).queryKey, test);
     if (test.outcome !== "delivered") return;
     await call(`/api/connections/${id}`, { method: "PATCH", body: { enabled: true } });
   };

@@ -5,7 +5,6 @@ import { useLocation } from "wouter";
 import type { Connection, Destination } from "#dashboard/api/destinations.ts";
 import { IconTrash } from "#dashboard/icons.ts";
 import { TIERS } from "#dashboard/screens/destinations/find-destinations.ts";
-import { noteTest } from "#dashboard/screens/destinations/last-tests.ts";
 import { SettingsFields } from "#dashboard/screens/destinations/settings-fields.tsx";
 import { missingOf, settingsOf, valuesOf } from "#dashboard/screens/destinations/settings-values.ts";
 import { SourcesChoice } from "#dashboard/screens/destinations/sources-choice.tsx";
@@ -32,8 +31,6 @@ export function ConnectionSettings({
     const settings = destination === null ? {} : { settings: settingsOf(fields, values) };
     const saved = await save({ name: name.trim(), sources, bots, consentCategories: consent, ...settings }, "Saved.");
     if (saved === null) return;
-    // It was another key that failed.
-    noteTest(saved.id, null);
     setEdited(editable(saved, destination));
     setSaves(saves + 1);
   };
@@ -136,7 +133,6 @@ function Deletion({ connection: { id, name } }: { connection: Connection }) {
     await client.cancelQueries({ queryKey: ["connections", id] });
     const done = await change([[`/api/connections/${id}`, { method: "DELETE" }]], `${name} is deleted.`);
     if (done === null) return;
-    noteTest(id, null);
     // A list that still has it would ask how it does.
     client.setQueryData<{ connections: Connection[] }>(
       ["connections"],

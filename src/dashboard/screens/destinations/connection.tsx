@@ -8,7 +8,7 @@ import {
   type Destination,
   type Health,
   useConnection,
-  useDestinations,
+  useDestination,
   useHealth,
 } from "#dashboard/api/destinations.ts";
 import { IconAlertTriangle, IconArrowLeft, IconPlayerPause, IconPlayerPlay } from "#dashboard/icons.ts";
@@ -36,9 +36,13 @@ type Tab = (typeof TABS)[number];
 export default function Connection() {
   const id = Number(useParams()["id"]);
   const connection = useConnection(id);
-  const destinations = useDestinations();
+  const destination = useDestination(connection.data?.destination ?? null);
   const health = useHealth(id);
-  const error = connection.error ?? destinations.error ?? (health.data === undefined ? health.error : null);
+  // A connection may be to what this version doesn't have any more; it is shown all the same.
+  const isGone = destination.error instanceof ApiProblem && destination.error.status === 404;
+  const isKnown = isGone || destination.data !== undefined;
+  const error =
+    connection.error ?? (isGone ? null : destination.error) ?? (health.data === undefined ? health.error : null);
   const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
   const name = connection.data?.name;
   useEffect(() => {
@@ -70,22 +74,18 @@ export default function Connection() {
       {error !== null && !isUnknown && (
         <Trouble
           error={error}
-          again={() => void Promise.all([connection.refetch(), destinations.refetch(), health.refetch()])}
+          again={() => void Promise.all([connection.refetch(), destination.refetch(), health.refetch()])}
         />
       )}
-      {error === null && !(connection.data && destinations.data && health.data) && (
+      {error === null && !(connection.data && isKnown && health.data) && (
         <Stack aria-label="Loading">
           <Skeleton height={56} maw={420} />
           <Skeleton height={90} />
           <Skeleton height={260} />
         </Stack>
       )}
-      {error === null && connection.data && destinations.data && health.data && (
-        <Known
-          connection={connection.data}
-          destination={destinations.data.destinations.find(({ slug }) => slug === connection.data.destination) ?? null}
-          health={health.data}
-        />
+      {error === null && connection.data && isKnown && health.data && (
+        <Known connection={connection.data} destination={destination.data ?? null} health={health.data} />
       )}
     </>
   );

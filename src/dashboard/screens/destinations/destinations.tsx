@@ -75,7 +75,7 @@ export default function Destinations() {
         </Stack>
       )}
       <ConnectDrawer
-        destination={all?.find(({ slug }) => slug === connecting) ?? null}
+        entry={all?.find(({ slug }) => slug === connecting) ?? null}
         onClose={() => show({ connect: null })}
       />
     </>

@@ -1,17 +1,18 @@
-import type { Destination } from "#dashboard/api/destinations.ts";
+import type { DestinationEntry } from "#dashboard/api/destinations.ts";
 
-const RANK: Record<Destination["tier"], number> = { native: 0, curated: 1, catalogue: 2 };
+const RANK: Record<DestinationEntry["tier"], number> = { native: 0, curated: 1, catalogue: 2 };
 
 /** Those of a category whose name or description has all words; our own first, then by name. */
 export function findDestinations(
-  all: readonly Destination[],
+  all: readonly DestinationEntry[],
   { search, category }: { search: string; category: string | null },
-): Destination[] {
+): DestinationEntry[] {
   const words = search
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const inName = (one: Destination) => words.length > 0 && words.every((word) => one.name.toLowerCase().includes(word));
+  const inName = (one: DestinationEntry) =>
+    words.length > 0 && words.every((word) => one.name.toLowerCase().includes(word));
   return all
     .filter(({ categories }) => category === null || categories.includes(category))
     .filter(({ name, description, slug }) => {
@@ -27,7 +28,7 @@ export function findDestinations(
 }
 
 /** Categories that there is something of, by name, and how many. */
-export function categoriesOf(all: readonly Destination[]): [category: string, count: number][] {
+export function categoriesOf(all: readonly DestinationEntry[]): [category: string, count: number][] {
   const counts = new Map<string, number>();
   for (const category of all.flatMap(({ categories }) => categories))
     counts.set(category, (counts.get(category) ?? 0) + 1);
@@ -35,7 +36,7 @@ export function categoriesOf(all: readonly Destination[]): [category: string, co
 }
 
 /** Where a destination comes from, in words. */
-export const TIERS: Record<Destination["tier"], string> = {
+export const TIERS: Record<DestinationEntry["tier"], string> = {
   native: "By Headwater",
   curated: "From Segment's open catalogue, checked by us",
   catalogue: "From Segment's open catalogue, not individually verified",

@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Group, Select, Stack, Text, Title } from "@manti
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Connection, TestOutcome } from "#dashboard/api/destinations.ts";
+import { useTimes } from "#dashboard/report/use-times.ts";
 import { IconAlertTriangle, IconCheck, IconSend } from "#dashboard/icons.ts";
 import { ExchangeList } from "#dashboard/screens/destinations/exchange-list.tsx";
 import { useTest } from "#dashboard/screens/destinations/use-test.ts";
@@ -61,7 +62,8 @@ const TITLES: Record<TestOutcome["outcome"], string> = {
 };
 
 function Outcome({ test }: { test: TestOutcome }) {
-  const { outcome, message, isSample, messageId, exchanges } = test;
+  const times = useTimes();
+  const { at, outcome, message, isSample, messageId, exchanges } = test;
   const went = outcome === "delivered";
   return (
     <Stack gap="sm" data-outcome={outcome}>
@@ -92,7 +94,8 @@ function Outcome({ test }: { test: TestOutcome }) {
               </Anchor>
               .
             </>
-          )}
+          )}{" "}
+          <time dateTime={at}>{times.full(at)}</time>
         </Text>
       </Alert>
       {exchanges.length === 0 ? (

@@ -19,7 +19,9 @@ export async function fetch(input: RequestInfo | URL, init?: RequestInit): Promi
   if (!exit) throw new Error("A destination calls out only within a delivery");
   const request = new Request(input, init);
   try {
-    return responseOf(await send(request, exit.request));
+    const response = responseOf(await send(request, exit.request));
+    exit.last = response;
+    return response;
   } catch (error) {
     exit.failure = error;
     throw error;

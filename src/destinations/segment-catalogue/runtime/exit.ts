@@ -6,6 +6,8 @@ export interface Exit {
   request: DestinationRequest;
   /** What the last call out failed with: Segment's code wraps errors, and then hides what they were. */
   failure: unknown;
+  /** The last answer: Segment's code seldom passes on how long to wait, and may make another status of it. */
+  last: { status: number; headers: Headers } | null;
 }
 
 export const exits = new AsyncLocalStorage<Exit>();

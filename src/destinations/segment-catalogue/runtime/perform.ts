@@ -1,9 +1,11 @@
 import { createRequestClient, HTTPError, MultiStatusResponse } from "segment:actions-core";
 import type { JsonObject } from "#core/json.ts";
 import type { DeliveredEvent, DestinationRequest } from "#destinations/contract.ts";
+import { retryAfterMs } from "#destinations/retry-after.ts";
+import { halving, type Said } from "#destinations/halving.ts";
 import { bundleOf } from "./bundle.ts";
 import type { ActionDefinition, Definition } from "./definition.ts";
-import { exits } from "./exit.ts";
+import { type Exit, exits } from "./exit.ts";
 import { type Failure, failureOf, failureOfStatus } from "./failure.ts";
 import { checkedPayload } from "./payload-fault.ts";
 
@@ -28,13 +30,9 @@ interface Pending {
   payload: JsonObject;
 }
 
-/** Calls of one delivery; a free Worker may make 50 requests in all. */
+/** The contract's, which would bring its errors' classes into the built catalogue. */
 const MAX_CALLS = 40;
-const LEFT_OVER: Failure = {
-  outcome: "rate_limited",
-  message: "This takes more requests than one delivery may make.",
-  retryAfterMs: 1_000,
-};
+const NOT_REACHED: Failure = { outcome: "not_reached", message: "", retryAfterMs: null };
 
 /**
  * Delivers by Segment's own code: `performBatch` for what goes together, `perform` for one alone. Where a batch is refused as
@@ -44,22 +42,7 @@ export const perform: Perform = async (work) => {
   const action = work.definition.actions[work.action];
   if (!action) throw new Error(`${work.definition.name} has no action ${work.action}`);
   const failures: (Failure | null)[] = work.events.map(() => null);
-  let calls = 0;
-  let stopped: Failure | null = null;
-  const attempt = async (part: readonly Pending[]): Promise<void> => {
-    if (calls === MAX_CALLS) stopped ??= LEFT_OVER;
-    calls += 1;
-    const result = stopped ? { whole: stopped } : await call(work, action, part);
-    if ("whole" in result && result.whole?.outcome === "rejected" && part.length > 1) {
-      const middle = Math.ceil(part.length / 2);
-      await attempt(part.slice(0, middle));
-      return attempt(part.slice(middle));
-    }
-    for (const [at, { index }] of part.entries()) {
-      failures[index] = "whole" in result ? result.whole : (result.each[at] ?? null);
-    }
-    if ("whole" in result && result.whole !== null && result.whole.outcome !== "rejected") stopped = result.whole;
-  };
+  const calls = { left: MAX_CALLS, stopped: null, notReached: NOT_REACHED };
   for (const group of groupsOf(action, work.events)) {
     const alone = group.length === 1;
     const good = group.filter((one) => {
@@ -68,7 +51,8 @@ export const perform: Perform = async (work) => {
       failures[one.index] = fault;
       return fault === null;
     });
-    if (good.length > 0) await attempt(good);
+    const found = await halving(good, (part) => call(work, action, part), calls);
+    for (const [at, { index }] of good.entries()) failures[index] = found[at] ?? null;
   }
   return failures;
 };
@@ -93,10 +77,7 @@ function batchKeysOf(action: ActionDefinition, payload: JsonObject): string[] {
   return Array.isArray(keys) ? keys.map(String) : [];
 }
 
-/** What became of all of them alike, or of each. */
-type Result = { whole: Failure | null } | { each: (Failure | null)[] };
-
-async function call(work: Work, action: ActionDefinition, part: readonly Pending[]): Promise<Result> {
+async function call(work: Work, action: ActionDefinition, part: readonly Pending[]): Promise<Said<Failure>> {
   const { definition, settings, accessToken, request, now } = work;
   const [only] = part;
   const said =
@@ -104,17 +85,42 @@ async function call(work: Work, action: ActionDefinition, part: readonly Pending
       ? { events: only.event, payload: only.payload }
       : { events: part.map(({ event }) => event), payload: part.map(({ payload }) => payload) };
   const bundle = bundleOf(action, { ...said, settings, accessToken });
-  const exit = { request, failure: null };
+  const exit: Exit = { request, failure: null, last: null };
   try {
     return await exits.run(exit, async () => {
       const client = createRequestClient(definition.extendRequest?.(bundle) ?? {});
       const result = await (part.length === 1 ? action.perform : action.performBatch)?.(client, bundle);
-      if (result instanceof MultiStatusResponse) return { each: part.map((_, index) => eachOf(result, index)) };
-      return { whole: result instanceof HTTPError ? failureOf(result, null, now) : null };
+      if (result instanceof MultiStatusResponse)
+        return ofEach(
+          part.map((_, index) => eachOf(result, index)),
+          exit,
+          now,
+        );
+      return { whole: result instanceof HTTPError ? asAnswered(failureOf(result, null, now), exit, now) : null };
     });
   } catch (error) {
-    return { whole: failureOf(error, exit.failure, now) };
+    return { whole: asAnswered(failureOf(error, exit.failure, now), exit, now) };
   }
+}
+
+/**
+ * A failure as the destination's last answer has it, where Segment's code lost that on the way: how long to wait, or that no
+ * event is to blame. Where it can't read an answer of 429 or 503 it says that the events are bad.
+ */
+function asAnswered(failure: Failure | null, { last }: Exit, now: number): Failure | null {
+  if (failure === null || last === null || last.status < 400) return failure;
+  const answered = failureOfStatus(last.status, failure.message, retryAfterMs(last.headers, now));
+  if (failure.outcome === "rate_limited" && answered.outcome === "rate_limited") {
+    return failure.retryAfterMs === null ? answered : failure;
+  }
+  return failure.outcome === "rejected" ? answered : failure;
+}
+
+/** Some actions say of each event what was said of the batch as a whole: where all are rejected, nobody knows yet which is bad. */
+function ofEach(each: (Failure | null)[], exit: Exit, now: number): Said<Failure> {
+  const [first = null] = each;
+  if (each.every((failure) => failure?.outcome === "rejected")) return { whole: asAnswered(first, exit, now) };
+  return { each: each.map((failure) => (failure?.outcome === "rejected" ? failure : asAnswered(failure, exit, now))) };
 }
 
 /** What a destination that answers for each event of a batch said of one. */
