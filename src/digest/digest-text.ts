@@ -13,7 +13,7 @@ function reportText({ name, href, question, when, headline, picture, table, rema
     "",
     ...(headline === null ? [] : [`${headline.value} ${headline.what}${changeText(headline.change)}`]),
     ...(table === null ? [] : tableText(table)),
-    ...(picture === null || table !== null ? [] : [picture.alt]),
+    ...(picture !== null && "chart" in picture && table === null ? [picture.alt] : []),
     ...remarks,
     href,
   ].join("\n");

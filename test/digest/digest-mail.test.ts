@@ -79,6 +79,8 @@ describe("numbers are those of the answer, in the HTML, in plain text, and in wo
 
   test("a people query's are of everybody, where that is known", async () => {
     expect(seen(await digestMail(digest([PEOPLE], { everybody: 13_180 })))).toContain("of 13,180 people · 10%");
+    const { everybody: _, ...unknown } = digest([PEOPLE]);
+    expect(seen(await digestMail(unknown))).toContain("1,318 people");
     // Everybody was counted a moment before.
     expect(seen(await digestMail(digest([PEOPLE], { everybody: 1_000 })))).toContain("of 1,318 people · 100%");
   });
@@ -180,8 +182,9 @@ describe("a report with nothing in it says so, and has no picture", () => {
 
   test("nobody is like this, or there is nobody", async () => {
     const cohort = { kind: "cohort", where: { person: "age", op: "gt", value: 35 } };
-    expect(seen(await of(report("A", cohort, { count: 0, base: 5, people: [] })))).toContain("Nobody is like this");
-    const none = await of(report("A", cohort, { count: 0, base: 0, people: [] }));
+    const nobody = report("A", cohort, { count: 0, base: 0, people: [] });
+    expect(seen(await of(nobody))).toContain("Nobody is like this");
+    const none = await digestMail(digest([nobody], { everybody: 0 }));
     expect(seen(none)).toContain("Nobody was here yet");
     expect(none.attachments).toEqual([]);
   });

@@ -46,6 +46,7 @@ export const digest = (reports: readonly DigestReport[], more: Partial<DigestInp
   workspaceUrl: "https://data.example.com",
   period: { every: "week", at: NOW },
   timezone: "Europe/Berlin",
+  everybody: 9_204,
   reports,
   ...more,
 });
@@ -193,7 +194,7 @@ export const RETENTION_GROUPS = report(
 export const PEOPLE = report(
   "Women over 35 who bought twice",
   { kind: "cohort", where: { person: "age", op: "gt", value: 35 } },
-  { count: 1_318, base: 9_204, people: [] },
+  { count: 1_318, base: 2_020, people: [] },
   { range: null },
 );
 
