@@ -45,7 +45,9 @@ export default defineConfig({
       ["src/dashboard/**"],
       [
         "#core/answer.ts",
+        "#core/audience.ts",
         "#core/automation-sentence.ts",
+        "#core/automation.ts",
         "#core/comparison.ts",
         "#core/event-json.ts",
         "#core/question.ts",

@@ -12,17 +12,16 @@ import { columnsIn, firstColumns } from "#dashboard/screens/people/columns.ts";
 import { ColumnsMenu } from "#dashboard/screens/people/columns-menu.tsx";
 import { FindPerson } from "#dashboard/screens/people/find-person.tsx";
 import { Nobody } from "#dashboard/screens/people/nobody.tsx";
-import { PeopleBuilder } from "#dashboard/screens/people/people-builder.tsx";
-import { PeopleCount } from "#dashboard/screens/people/people-count.tsx";
+import { PeopleBuilder } from "#dashboard/controls/people/people-builder.tsx";
+import { PeopleCount } from "#dashboard/controls/people/people-count.tsx";
 import {
   complete,
   inWords,
   knownFirst,
   type PeopleQuestion,
   SEEN_LATELY,
-} from "#dashboard/screens/people/people-question.ts";
+} from "#dashboard/controls/people/people-question.ts";
 import { PeopleTable } from "#dashboard/screens/people/people-table.tsx";
-import "#dashboard/screens/people/people.css";
 
 /** Which people are like this now: a question built of rules, how many that are, and who. */
 export default function People() {

@@ -1,0 +1,31 @@
+import { nonce } from "#dashboard/nonce.ts";
+import { mailDocument } from "#dashboard/report/mail-document.ts";
+
+/** A mail as mail programs show it, in a frame that can do nothing but be looked at. */
+export const MailFrame = ({
+  html,
+  title,
+  height = 460,
+  pictures,
+}: {
+  html: string;
+  title: string;
+  height?: number;
+  /** Attached pictures by their content id, as data: addresses. */
+  pictures?: Readonly<Record<string, string>>;
+}) => (
+  <iframe
+    title={title}
+    sandbox=""
+    srcDoc={mailDocument(html, nonce, pictures)}
+    // A focused frame is scrolled by keys.
+    tabIndex={0}
+    style={{
+      width: "100%",
+      height,
+      border: "1px solid var(--line)",
+      borderRadius: "var(--mantine-radius-sm)",
+      background: "#fff",
+    }}
+  />
+);

@@ -1,0 +1,212 @@
+import { MultiSelect, Radio, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import type { Action } from "#core/automation.ts";
+import { useConnections } from "#dashboard/api/destinations.ts";
+import { useReports } from "#dashboard/api/workspace.ts";
+import { SecretInput } from "#dashboard/controls/secret-input.tsx";
+import { TemplateField } from "#dashboard/screens/automation/template-field.tsx";
+import { TraitFields } from "#dashboard/screens/automation/trait-fields.tsx";
+import type { Variable } from "#dashboard/screens/automation/variables.ts";
+
+const MOST_ADDRESSES = 20;
+
+/** The fields of one action. */
+export function ActionFields({
+  action,
+  kept,
+  variables,
+  onChange,
+}: {
+  action: Action;
+  /** The same action as the server has it. */
+  kept: Action | undefined;
+  variables: readonly Variable[];
+  onChange: (action: Action) => void;
+}) {
+  const text = { variables };
+  if ("email" in action) {
+    const { subject, body } = action;
+    return (
+      <Stack gap="sm">
+        {action.email === "team" && <Addresses to={action.to} onChange={(to) => onChange({ ...action, to })} />}
+        <TemplateField
+          {...text}
+          label="Subject"
+          placeholder={variables.length > 0 ? "Hello {{ person.first_name }}" : ""}
+          maxLength={300}
+          value={subject}
+          onChange={(next) => onChange({ ...action, subject: next })}
+        />
+        <TemplateField
+          {...text}
+          label="Text"
+          description="Markdown: **bold**, [links](https://…), lists and headings. The layout around it, and the way to unsubscribe, come by themselves."
+          maxLength={50_000}
+          isLong
+          value={body}
+          onChange={(next) => onChange({ ...action, body: next })}
+        />
+      </Stack>
+    );
+  }
+  if ("slack" in action)
+    return (
+      <Stack gap="sm">
+        <SecretInput
+          label="Address of an incoming webhook of Slack"
+          description="Slack → Apps → Incoming Webhooks → Add to a channel. It begins with https://hooks.slack.com/."
+          isSet={kept !== undefined && "slack" in kept}
+          value={action.slack ?? ""}
+          onChange={(slack) => onChange({ ...action, slack: slack === "" && kept && "slack" in kept ? null : slack })}
+        />
+        <TemplateField
+          {...text}
+          label="Text"
+          maxLength={3_000}
+          isLong
+          value={action.text}
+          onChange={(next) => onChange({ ...action, text: next })}
+        />
+      </Stack>
+    );
+  if ("webhook" in action)
+    return (
+      <Stack gap="sm">
+        <TextInput
+          label="Address"
+          required
+          inputMode="url"
+          placeholder="https://"
+          description="It gets a POST with what happened as JSON, signed as Standard Webhooks are."
+          value={action.webhook}
+          onChange={(event) => onChange({ ...action, webhook: event.currentTarget.value })}
+        />
+        <SecretInput
+          label="Secret for the signature"
+          description="Empty: one is made for you."
+          required={false}
+          isSet={kept !== undefined && "webhook" in kept}
+          value={action.secret ?? ""}
+          onChange={(secret) => onChange({ ...action, secret: secret === "" ? null : secret })}
+        />
+      </Stack>
+    );
+  if ("push" in action)
+    return (
+      <Stack gap="sm">
+        <TemplateField
+          {...text}
+          label="Title"
+          maxLength={200}
+          value={action.push}
+          onChange={(push) => onChange({ ...action, push })}
+        />
+        <TemplateField
+          {...text}
+          label="Text"
+          maxLength={1_000}
+          value={action.body}
+          onChange={(body) => onChange({ ...action, body })}
+        />
+        <TextInput
+          label="Page that a click opens"
+          inputMode="url"
+          placeholder="https://"
+          value={action.url ?? ""}
+          onChange={({ currentTarget: { value } }) => {
+            const { url: _, ...rest } = action;
+            onChange(value === "" ? rest : { ...rest, url: value });
+          }}
+        />
+      </Stack>
+    );
+  if ("trait" in action) return <TraitFields action={action} onChange={onChange} />;
+  if ("connection" in action) return <ConnectionFields action={action} onChange={onChange} />;
+  return <DigestFields action={action} onChange={onChange} />;
+}
+
+const Addresses = ({ to, onChange }: { to: string[]; onChange: (to: string[]) => void }) => (
+  <TagsInput
+    label="To"
+    description="Press Enter after each address."
+    required
+    maxTags={MOST_ADDRESSES}
+    acceptValueOnBlur
+    value={to}
+    onChange={onChange}
+  />
+);
+
+function ConnectionFields({
+  action,
+  onChange,
+}: {
+  action: Extract<Action, { connection: number }>;
+  onChange: (action: Action) => void;
+}) {
+  const connections = useConnections().data?.connections ?? [];
+  return (
+    <Stack gap="sm">
+      <Select
+        label="Destination"
+        required
+        allowDeselect={false}
+        placeholder="Choose one of your connections"
+        nothingFoundMessage="Nothing is connected yet"
+        data={connections.map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={action.connection === 0 ? null : String(action.connection)}
+        onChange={(id) => onChange({ ...action, connection: Number(id) })}
+      />
+      <TextInput
+        label="Name of the event it gets"
+        required
+        maxLength={255}
+        value={action.event}
+        onChange={(event) => onChange({ ...action, event: event.currentTarget.value })}
+      />
+    </Stack>
+  );
+}
+
+function DigestFields({
+  action,
+  onChange,
+}: {
+  action: Extract<Action, { digest: unknown }>;
+  onChange: (action: Action) => void;
+}) {
+  const reports = useReports().data?.reports ?? [];
+  const { digest } = action;
+  return (
+    <Stack gap="sm">
+      <Radio.Group
+        label="Which reports"
+        value={digest === "board" ? "board" : "some"}
+        onChange={(next) => onChange({ ...action, digest: next === "board" ? "board" : [] })}
+      >
+        <Stack gap="xs" mt={6}>
+          <Radio value="board" label="The whole board of Home" />
+          <Radio value="some" label="These" />
+        </Stack>
+      </Radio.Group>
+      {digest !== "board" && (
+        <MultiSelect
+          aria-label="Reports"
+          searchable
+          placeholder="Choose saved reports"
+          nothingFoundMessage="No saved report of this name"
+          data={reports.map(({ id, name }) => ({ value: String(id), label: name }))}
+          value={digest.map(String)}
+          onChange={(ids) => onChange({ ...action, digest: ids.map(Number) })}
+        />
+      )}
+      <Addresses to={action.to} onChange={(to) => onChange({ ...action, to })} />
+      <TextInput
+        label="Subject"
+        required
+        maxLength={300}
+        value={action.subject}
+        onChange={(event) => onChange({ ...action, subject: event.currentTarget.value })}
+      />
+    </Stack>
+  );
+}
