@@ -3,6 +3,9 @@ import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { audiences } from "#audiences/audiences.ts";
+import { audienceRoutes } from "#audiences/routes.ts";
+import { createWatchMemory, wakeAudiences } from "#audiences/wake.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
@@ -49,9 +52,11 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { audienceRoutesHouse, audiencesHouse, audiencesObject } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
-import { peopleHouse, readHouse } from "./people.ts";
+import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
+import { readHouse } from "./questions.ts";
 
 type Bound = { Bindings: Env };
 
@@ -64,6 +69,7 @@ const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
+const watchMemory = createWatchMemory();
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -82,11 +88,21 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
 
+const wakeWatchers = (env: Env) =>
+  wakeAudiences({ db: env.DB, clock, wake: () => audiencesObject(env).wake() }, watchMemory);
+
 /** Who was linked with whom: one object per linked id. */
-export class Identity extends identity<Env>((env) => ({ databases: [env.DB], maxUsers: MAX_USERS_A_PERSON })) {}
+export class Identity extends identity<Env>((env) => ({
+  databases: [env.DB],
+  maxUsers: MAX_USERS_A_PERSON,
+  published: () => wakeWatchers(env),
+})) {}
 
 /** Sends one connection's events. */
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+
+/** Keeps audiences up to date. */
+export class Audiences extends audiences<Env>((env) => audiencesHouse(env, null)) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -141,6 +157,7 @@ const adminRoutes = [
   ...discoveryRoutes(clock, askingOf, defaultsOf),
   ...reportRoutes(clock, askingOf, defaultsOf),
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
+  ...audienceRoutes((env) => audienceRoutesHouse(env, clock, watchMemory)),
   ...liveRoutes,
 ];
 
@@ -176,7 +193,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
-  wake: () => wakeAll(wakeHouse(env, clock), running),
+  wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
 
@@ -202,6 +219,7 @@ export default {
       trimRefusedSamples(env.DB),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
+      wakeWatchers(env),
     ]);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);

@@ -282,3 +282,13 @@ export const connections = sqliteTable("connections", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
+
+export const audiences = sqliteTable("audiences", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull(),
+  description: text().notNull(),
+  kind: text({ enum: ["live", "frozen"] }).notNull(),
+  definition: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});

@@ -1,8 +1,12 @@
+import { audiences } from "#audiences/audiences.ts";
+import { type Clock, systemClock } from "#core/clock.ts";
+import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { identity } from "#identity/object.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
+import { audiencesHouse } from "../../src/audience-house.ts";
 import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
@@ -19,6 +23,13 @@ export const outside: { answer: (request: Request) => Promise<Response>; firstPa
   firstPauseMs: 20,
   /** Every batch is held for as long, as one that leaves a file would be. */
   waitMs: 0,
+};
+
+/** What time it is for audiences, what automations wait for, and what becomes of a firing. */
+export const watched: { clock: Clock; triggers: WatchedTrigger[]; take: (firings: Firing[]) => Promise<void> } = {
+  clock: systemClock,
+  triggers: [],
+  take: () => Promise.resolve(),
 };
 
 export { default as Catalogue } from "../../src/catalogue-worker.ts";
@@ -41,6 +52,14 @@ export class Sender extends sender<Env>((env) => ({
   get firstPauseMs() {
     return outside.firstPauseMs;
   },
+})) {}
+
+export class Audiences extends audiences<Env>((env) => ({
+  ...audiencesHouse(env, {
+    triggers: () => Promise.resolve(watched.triggers),
+    take: (firings) => watched.take(firings),
+  }),
+  clock: () => watched.clock(),
 })) {}
 
 export class Identity extends identity<Env>((env) => ({
