@@ -1,19 +1,17 @@
 import { Text } from "@mantine/core";
-import { number } from "#dashboard/report/labels.ts";
+import { change } from "#dashboard/report/labels.ts";
 
 /** How a total changed since the period compared with. */
 export function Change({ now, before }: { now: number; before: number }) {
   if (before === 0)
     return (
       <Text size="xs" c="dimmed">
-        none before
+        {change(now, before)}
       </Text>
     );
-  const change = (100 * (now - before)) / before;
   return (
-    <Text size="xs" c={change < 0 ? "var(--worse)" : "var(--better)"} span style={{ whiteSpace: "nowrap" }}>
-      {change < 0 ? "−" : "+"}
-      {Math.abs(change).toFixed(1)}% from {number(before)}
+    <Text size="xs" c={now < before ? "var(--worse)" : "var(--better)"} span style={{ whiteSpace: "nowrap" }}>
+      {change(now, before)}
     </Text>
   );
 }

@@ -1,4 +1,7 @@
+import { addressOf, SCREEN_OF } from "#core/report/address.ts";
 import type { Asked } from "#dashboard/api/answer.ts";
+
+export { addressOf };
 
 /**
  * A report is its address: `?q=` is the question as POST /api/query takes it, other parameters say how it is shown. While a
@@ -27,18 +30,6 @@ export function searchWith(search: string, changes: Record<string, string | null
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }
-
-/** Where a question of each kind is shown. */
-export const SCREEN_OF = {
-  segmentation: "/segmentation",
-  funnel: "/funnels",
-  retention: "/retention",
-  cohort: "/people",
-} as const satisfies Record<Asked["kind"], string>;
-
-/** The address of a question on its screen. */
-export const addressOf = (question: Draft<Asked>): string =>
-  `${SCREEN_OF[question.kind]}${searchWith("", { q: JSON.stringify(question) })}`;
 
 const KEPT = ["range", "from", "to", "filter", "timezone"] as const;
 

@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Stack, Table, Text, Title, useComputedColorScheme } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { Health } from "#dashboard/api/destinations.ts";
-import { colourOf } from "#dashboard/charts/colours.ts";
+import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { duration, number, shortNumber } from "#dashboard/report/labels.ts";
 import { ExchangeList } from "#dashboard/screens/destinations/exchange-list.tsx";

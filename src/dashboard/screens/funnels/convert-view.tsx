@@ -3,7 +3,7 @@ import { Histogram } from "#dashboard/charts/histogram.tsx";
 import type { Distribution } from "#core/answer.ts";
 import { duration, groupName, number } from "#dashboard/report/labels.ts";
 import type { FunnelShown } from "#dashboard/screens/funnels/funnel-result.tsx";
-import { stepName } from "#dashboard/screens/funnels/cell-title.ts";
+import { stepName } from "#core/report/step-name.ts";
 import { UNITS } from "#dashboard/screens/funnels/question.ts";
 
 /** How long it took from the first step to the last, of those who got there; of one group at a time. */

@@ -4,7 +4,7 @@ import type { FunnelCell } from "#core/question/funnel.ts";
 import { partStyle } from "#dashboard/charts/heat.ts";
 import { groupName, number, percent, propertyName } from "#dashboard/report/labels.ts";
 import { useGridKeys } from "#dashboard/report/use-grid-keys.ts";
-import { stepName } from "#dashboard/screens/funnels/cell-title.ts";
+import { stepName } from "#core/report/step-name.ts";
 import type { FunnelAsked } from "#dashboard/screens/funnels/question.ts";
 
 /** The steps of each group, those who reached and those who didn't; arrow keys go from number to number. */

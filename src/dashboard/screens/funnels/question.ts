@@ -3,9 +3,11 @@ import type { Exclusion, FunnelCell } from "#core/question/funnel.ts";
 import type { Span } from "#core/question/time.ts";
 import type { Asked } from "#dashboard/api/answer.ts";
 import type { RangeFields } from "#dashboard/controls/range-picker.tsx";
-import { propertyName, selectorName } from "#dashboard/report/labels.ts";
+import { type CountBy, funnelInWords } from "#core/report/step-name.ts";
 import type { Draft } from "#dashboard/report/report-url.ts";
 import { DEFAULT_RANGE, fittingInterval, type Interval } from "#dashboard/screens/segmentation/question.ts";
+
+export { type CountBy, spanName, UNITS } from "#core/report/step-name.ts";
 
 /** A funnel's question, as docs/query.md has it. */
 export interface FunnelAsked extends Asked, RangeFields {
@@ -23,7 +25,6 @@ export interface FunnelAsked extends Asked, RangeFields {
   people?: FunnelCell[];
 }
 export type FunnelDraft = Draft<FunnelAsked>;
-export type CountBy = "uniques" | "sessions" | "totals";
 
 /** A step whose event is still to be chosen. */
 export const OPEN_STEP: Selector = { event: "" };
@@ -90,22 +91,12 @@ export function stepOf(events: readonly StepEvent[]): Selector {
   return others.length === 0 ? first : { anyOf: [...events] };
 }
 
-/** What is counted, in words. */
-export const UNITS: Record<CountBy, [one: string, several: string]> = {
-  uniques: ["person", "people"],
-  sessions: ["visit", "visits"],
-  totals: ["try", "tries"],
-};
-
-/** A length of time in words: `7 days`. */
-export const spanName = ({ value, unit }: Span): string => `${value} ${unit}${value === 1 ? "" : "s"}`;
-
 /** The question in one line. */
 export function inWords({ steps = [], window = DEFAULT_WINDOW, breakdown }: FunnelDraft): string {
-  const names = steps.filter(isChosen).map(settled).map(selectorName);
-  if (names.length < 2) return "How many get from step to step, and where the others stop";
-  const keys = [breakdown?.key ?? []].flat().map(propertyName);
-  return `${names.join(" › ")} within ${spanName(window)}${keys.length === 0 ? "" : `, by ${keys.join(" and ")}`}`;
+  const chosen = steps.filter(isChosen).map(settled);
+  return chosen.length < 2
+    ? "How many get from step to step, and where the others stop"
+    : funnelInWords({ steps: chosen, window, breakdown });
 }
 
 /** How an answer is shown. */

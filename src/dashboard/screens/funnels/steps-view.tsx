@@ -1,7 +1,7 @@
 import type { FunnelStep } from "#core/answer.ts";
 import { FunnelChart } from "#dashboard/charts/funnel.tsx";
 import { number, percent } from "#dashboard/report/labels.ts";
-import { stepName } from "#dashboard/screens/funnels/cell-title.ts";
+import { stepName } from "#core/report/step-name.ts";
 import type { FunnelShown } from "#dashboard/screens/funnels/funnel-result.tsx";
 import { GroupsTable } from "#dashboard/screens/funnels/groups-table.tsx";
 import { spanName, UNITS } from "#dashboard/screens/funnels/question.ts";

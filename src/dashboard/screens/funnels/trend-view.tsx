@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, Text, useComputedColorScheme } from "@mantine/core";
 import { useMemo } from "react";
 import type { FunnelPoint } from "#core/answer.ts";
-import { colourOf } from "#dashboard/charts/colours.ts";
+import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { bucketName, groupName, percent } from "#dashboard/report/labels.ts";
 import type { FunnelShown } from "#dashboard/screens/funnels/funnel-result.tsx";

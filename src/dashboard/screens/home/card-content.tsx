@@ -3,7 +3,7 @@ import type { CohortAnswer, FunnelAnswer, RetentionAnswer, SegmentationAnswer } 
 import { useAnswer } from "#dashboard/api/answer.ts";
 import type { Report } from "#dashboard/api/workspace.ts";
 import { Sparkline } from "#dashboard/charts/sparkline.tsx";
-import { groupName, number, percent, selectorName } from "#dashboard/report/labels.ts";
+import { groupName, number, percent, rate, selectorName } from "#dashboard/report/labels.ts";
 import { type ChartDraft, lineName } from "#dashboard/screens/segmentation/question.ts";
 import type { Selector } from "#core/question.ts";
 
@@ -118,7 +118,7 @@ function Returning({ answer }: { answer: RetentionAnswer }) {
         <Group key={at} justify="space-between">
           <Text size="sm">Period {at + 1}</Text>
           <Text size="sm" fw={650} className="number">
-            {part === null ? "–" : percent(100 * part)}
+            {part === null ? "–" : rate(part)}
           </Text>
         </Group>
       ))}

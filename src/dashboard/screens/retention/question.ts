@@ -2,8 +2,10 @@ import type { Condition, RetentionBreakdown, Selector } from "#core/question.ts"
 import type { RetentionCell } from "#core/question/retention.ts";
 import type { Asked } from "#dashboard/api/answer.ts";
 import type { RangeFields } from "#dashboard/controls/range-picker.tsx";
-import { propertyName, selectorName } from "#dashboard/report/labels.ts";
+import { retentionInWords } from "#core/report/period-name.ts";
 import type { Draft } from "#dashboard/report/report-url.ts";
+
+export { periodName } from "#core/report/period-name.ts";
 
 export type Period = "day" | "week" | "month";
 export type Mode = "on" | "onOrAfter" | "rolling";
@@ -74,16 +76,5 @@ export const MODES: { value: Mode; label: string; says: string }[] = [
 ];
 
 /** The question in one line. */
-export function inWords({ start = ANY, return: back = ANY, interval = "week", breakdown }: RetentionDraft): string {
-  const keys = [breakdown?.key ?? []].flat().map(propertyName);
-  const by = keys.length === 0 ? "" : `, split by ${keys.join(" and ")}`;
-  return `Who did ${nameOf(start)} and came back for ${nameOf(back)}, by ${interval}${by}`;
-}
-const nameOf = (selector: Selector): string => {
-  const name = selectorName(selector);
-  return name === "Any event" ? "anything" : name;
-};
-
-/** `Week 1`: the period so long after the start. */
-export const periodName = (interval: Period, at: number): string =>
-  `${interval[0]?.toUpperCase() ?? ""}${interval.slice(1)} ${at}`;
+export const inWords = ({ start = ANY, return: back = ANY, interval = "week", breakdown }: RetentionDraft): string =>
+  retentionInWords({ start, return: back, interval, breakdown });

@@ -1,7 +1,7 @@
 import { Group, Text, useComputedColorScheme } from "@mantine/core";
 import { useMemo } from "react";
 import type { RetentionAnswer } from "#core/answer.ts";
-import { colourOf } from "#dashboard/charts/colours.ts";
+import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { groupName, percent } from "#dashboard/report/labels.ts";
 import { type Period, periodName } from "#dashboard/screens/retention/question.ts";

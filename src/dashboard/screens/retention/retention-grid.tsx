@@ -1,12 +1,9 @@
 import { useMemo } from "react";
 import type { AnswerMeta, RetentionRow } from "#core/answer.ts";
 import { HeatTable } from "#dashboard/charts/retention.tsx";
-import { bucketName, number, percent } from "#dashboard/report/labels.ts";
+import { bucketName, number, rate } from "#dashboard/report/labels.ts";
 import { isGrowing } from "#dashboard/screens/retention/growing.ts";
 import { type Mode, type Period, periodName } from "#dashboard/screens/retention/question.ts";
-
-/** A part as text: one decimal is what a cell has room for. */
-const rateText = (part: number): string => percent(Math.round(part * 1_000) / 10);
 
 /** Rows by when people started, columns by how long after; rates, or how many people. */
 export function RetentionGrid({
@@ -44,8 +41,8 @@ export function RetentionGrid({
         size,
         cells: returned.map((count, at) => {
           const part = size === 0 ? 0 : count / size;
-          const text = size === 0 ? "–" : shows === "rate" ? rateText(part) : number(count);
-          const says = `${number(count)} of ${number(size)} who started ${name} came back in ${periodName(interval, at + 1).toLowerCase()}, ${rateText(part)}`;
+          const text = size === 0 ? "–" : shows === "rate" ? rate(part) : number(count);
+          const says = `${number(count)} of ${number(size)} who started ${name} came back in ${periodName(interval, at + 1).toLowerCase()}, ${rate(part)}`;
           return { value: part, text, says, isGrowing: isGrowing({ row, period: at + 1 }, facts) };
         }),
       };
@@ -56,9 +53,7 @@ export function RetentionGrid({
     <HeatTable
       label={label}
       columns={Array.from({ length: periods }, (_, at) => periodName(interval, at + 1))}
-      average={average
-        .slice(1, periods + 1)
-        .map((part) => (part === null ? null : { value: part, text: rateText(part) }))}
+      average={average.slice(1, periods + 1).map((part) => (part === null ? null : { value: part, text: rate(part) }))}
       rows={table}
       onCell={onCell}
     />

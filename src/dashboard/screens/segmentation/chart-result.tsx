@@ -2,7 +2,7 @@ import { SimpleGrid, Text, useComputedColorScheme } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { AnswerMeta, SegmentationAnswer } from "#core/answer.ts";
 import type { SegmentationCell } from "#core/question/segmentation.ts";
-import { colourOf } from "#dashboard/charts/colours.ts";
+import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { bucketName, number, shortNumber } from "#dashboard/report/labels.ts";
 import { Change } from "#dashboard/report/change.tsx";

@@ -4,7 +4,9 @@ import type { Fold, Math as Measure, SegmentationCell } from "#core/question/seg
 import type { Asked } from "#dashboard/api/answer.ts";
 import type { Draft } from "#dashboard/report/report-url.ts";
 import type { RangeFields } from "#dashboard/controls/range-picker.tsx";
-import { groupName, propertyName, selectorName } from "#dashboard/report/labels.ts";
+import { chartInWords } from "#core/report/series-name.ts";
+
+export { lineName, MEASURES, seriesName } from "#core/report/series-name.ts";
 
 export type Interval = "hour" | "day" | "week" | "month";
 export type ChartSeries = Selector & { math?: Measure; property?: string; fold?: Fold; name?: string };
@@ -66,53 +68,8 @@ export function isAllowed(interval: Interval, range: RangeFields): boolean {
   return interval === "hour" ? days <= 31 : interval === "day" ? days <= 366 : true;
 }
 
-export const MEASURES: { value: Measure; label: string }[] = [
-  { value: "total", label: "Total events" },
-  { value: "unique", label: "Unique people" },
-  { value: "sessions", label: "Sessions" },
-  { value: "perUser", label: "Events per person" },
-  { value: "weekly_active", label: "Weekly active people" },
-  { value: "monthly_active", label: "Monthly active people" },
-  { value: "sum", label: "Sum of …" },
-  { value: "avg", label: "Average of …" },
-  { value: "median", label: "Median of …" },
-  { value: "min", label: "Smallest …" },
-  { value: "max", label: "Largest …" },
-  { value: "p90", label: "90th percentile of …" },
-  { value: "p99", label: "99th percentile of …" },
-  { value: "distinct", label: "Different values of …" },
-];
-
-const measureName = ({ math = "total", property }: ChartSeries): string => {
-  const label = MEASURES.find(({ value }) => value === math)?.label ?? math;
-  return label.replace("…", property === undefined ? "…" : propertyName(property)).toLowerCase();
-};
-
-/** What a line is called: its event, and its measure where that is not the number of events. */
-export const seriesName = (series: ChartSeries): string =>
-  series.name ?? `${selectorName(series)}${(series.math ?? "total") === "total" ? "" : `, ${measureName(series)}`}`;
-
 /** The question in one line. */
-export function inWords(draft: ChartDraft): string {
-  const what =
-    draft.series === undefined
-      ? `The ${draft.top ?? 12} busiest events`
-      : draft.formula === undefined
-        ? draft.series.map(seriesName).join("; ")
-        : draft.formula;
-  const keys = [draft.breakdown?.key ?? []].flat().map(propertyName);
-  const by = draft.breakdown === undefined ? "" : `, by ${keys.join(" and ") || draft.breakdown.source}`;
-  return `${what}${by}`;
-}
-
-/** The name of a line of the answer: the server names series by their letters. */
-export function lineName(row: { series: string; breakdown?: string }, draft: ChartDraft, isOnly: boolean): string {
-  const place = /^[A-Z]$/.test(row.series) ? row.series.charCodeAt(0) - 65 : -1;
-  const series = draft.series?.[place];
-  const name = series === undefined ? row.series : seriesName(series);
-  if (row.breakdown === undefined) return name;
-  return isOnly ? groupName(row.breakdown) : `${name} · ${groupName(row.breakdown)}`;
-}
+export const inWords = (draft: ChartDraft): string => chartInWords(draft);
 
 /** How an answer is shown. */
 export const SHAPES = ["line", "stacked", "bar", "number", "table"] as const;

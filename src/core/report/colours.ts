@@ -29,3 +29,6 @@ export const colourOf = (place: number, isDark: boolean): string => {
   const colours = isDark ? DARK : LIGHT;
   return colours[place % colours.length] ?? "#1b6ec2";
 };
+
+/** By day, of a bar that shows a part of a whole. */
+export const PART = "#0b6c96";

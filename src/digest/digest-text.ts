@@ -1,0 +1,32 @@
+import type { Digest } from "#digest/digest-html.ts";
+import type { ReportSection } from "#digest/report-section.ts";
+import type { Change, Table } from "#digest/section.ts";
+
+/** The digest for programs that show no HTML: the same numbers, and the words that stand for the pictures. */
+export const digestText = ({ title, line, zone, origin, sections }: Digest): string =>
+  [`${title}\n${line}`, ...sections.map(reportText), `Days are those of ${zone}.\n${origin}/`].join("\n\n\n") + "\n";
+
+function reportText({ name, href, question, when, headline, picture, table, remarks }: ReportSection): string {
+  return [
+    name,
+    [question, when].filter((text) => text !== "").join(" · "),
+    "",
+    ...(headline === null ? [] : [`${headline.value} ${headline.what}${changeText(headline.change)}`]),
+    ...(table === null ? [] : tableText(table)),
+    ...(picture === null || table !== null ? [] : [picture.alt]),
+    ...remarks,
+    href,
+  ].join("\n");
+}
+
+const changeText = (change: Change | null): string => (change === null ? "" : ` (${change.text})`);
+
+/** `Name: 12`, or with several columns `Name: People 12, Conversion 5%`. */
+function tableText({ columns, rows, more }: Table): string[] {
+  const [, ...names] = columns;
+  const lines = rows.map(({ name, values, change }) => {
+    const told = values.map((value, at) => (names.length > 1 ? `${names[at] ?? ""} ${value}` : value));
+    return `- ${name}: ${told.join(", ")}${changeText(change)}`;
+  });
+  return more > 0 ? [...lines, `- ${more} more in the report`] : lines;
+}
