@@ -58,7 +58,9 @@ describe("an automation as it is written", () => {
 
   test("of a saved one, what the server adds is left out", () => {
     const dates = { createdAt: "2026-11-22T10:00:00Z", updatedAt: "2026-11-22T10:00:00Z" };
-    expect(draftOf({ ...whole, id: 7, enabled: true, stopped: null, sentToday: 2, ...dates })).toEqual(whole);
+    expect(
+      draftOf({ ...whole, id: 7, enabled: true, stopped: null, sentToday: 2, sentence: "…", secretsSet: [], ...dates }),
+    ).toEqual(whole);
   });
 });
 

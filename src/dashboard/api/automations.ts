@@ -6,6 +6,10 @@ import { call } from "#dashboard/api/client.ts";
 /** A rule that acts by itself (docs/automations.md); secrets in it are null. */
 export interface Automation extends AutomationDefinition {
   id: number;
+  /** What it does, in words. */
+  sentence: string;
+  /** Places of actions that have a secret. */
+  secretsSet: number[];
   enabled: boolean;
   /** Why it stopped by itself. */
   stopped: string | null;
@@ -36,34 +40,39 @@ export const useAutomation = (id: number | null) =>
 export const automationsOf = (audience: number, automations: readonly Automation[]): Automation[] =>
   automations.filter(({ when }) => "audience" in when && when.audience === audience);
 
-/** What became of firings in the last 24 hours. */
-export interface AutomationHealth {
-  sent: number;
-  held: number;
-  failed: number;
-}
+/** Where a sending is, or how it ended. */
+export type SendingState =
+  | "waiting"
+  | "sending"
+  | "sent"
+  | "unknown"
+  | "failed"
+  | "told_before"
+  | "no_address"
+  | "unsubscribed"
+  | "not_set_up"
+  | "switched_off"
+  | "nobody";
 
-/** One thing done or not done for somebody, and why. */
-export interface LogEntry {
+/** Each time it acted or had a reason not to, and what became of each of its actions. */
+export interface LoggedFiring {
   id: number;
   at: string;
   person: Somebody | null;
-  /** What made it act, in words. */
   because: string;
-  /** What it was to do, in words. */
-  action: string;
-  state: string;
-  /** What became of it, in words. */
-  outcome: string;
-  canRetry: boolean;
+  actions: { id: number; action: string; state: SendingState; outcome: string; at: string }[];
 }
 
+/** How many of the last 24 hours ended in each state, and how many wait. */
 export const useAutomationHealth = (id: number) =>
   useQuery({
     queryKey: ["automations", id, "health"],
-    queryFn: ({ signal }) => call<AutomationHealth>(`/api/automations/${id}/health`, { signal }),
+    queryFn: ({ signal }) =>
+      call<{ since: string; counts: Record<SendingState, number> }>(`/api/automations/${id}/health`, { signal }),
     refetchInterval: LOOK_EVERY_MS,
   });
+
+const PAGE = 50;
 
 /** Newest first; of one person, or of everybody. */
 export const useAutomationLog = (id: number, person: string | null) =>
@@ -72,10 +81,13 @@ export const useAutomationLog = (id: number, person: string | null) =>
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => {
       const parameters = new URLSearchParams({
+        limit: String(PAGE),
         ...(person !== null && { person }),
         ...(pageParam !== null && { cursor: pageParam }),
       });
-      return call<{ entries: LogEntry[]; next: string | null }>(`/api/automations/${id}/log?${parameters}`, { signal });
+      return call<{ firings: LoggedFiring[]; next: string | null }>(`/api/automations/${id}/log?${parameters}`, {
+        signal,
+      });
     },
     getNextPageParam: ({ next }) => next,
     refetchInterval: LOOK_EVERY_MS,
@@ -86,9 +98,24 @@ export const useWhy = (automation: number, person: string | null) =>
   useQuery({
     queryKey: ["automations", automation, "why", person],
     queryFn: ({ signal }) =>
-      call<{ because: string }>(
+      call<{ told: boolean; words: string }>(
         `/api/automations/why?${new URLSearchParams({ automation: String(automation), person: person ?? "" })}`,
         { signal },
       ),
     enabled: person !== null,
+    refetchInterval: LOOK_EVERY_MS,
+  });
+
+/** What holds for all automations of the workspace. */
+export interface AutomationSettings {
+  /** Messages to one person in 24 hours at most. */
+  perDay: number;
+  /** Who is told when an automation is held up or stopped. */
+  team: string[];
+}
+
+export const useAutomationSettings = () =>
+  useQuery({
+    queryKey: ["automation-settings"],
+    queryFn: ({ signal }) => call<AutomationSettings>("/api/automations/settings", { signal }),
   });

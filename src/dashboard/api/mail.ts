@@ -12,16 +12,19 @@ export interface MailProvider {
 }
 
 /** How mails are sent; secrets are only named. */
-export interface MailSettings {
-  /** Null: nothing is chosen, so nothing is sent. */
-  provider: string | null;
+export interface ChosenMail {
+  provider: string;
   from: { name: string; address: string };
   replyTo: string | null;
   settings: Record<string, string>;
-  secretsSet: string[];
+  secretNames: string[];
+}
+export interface MailSettings {
+  /** Null: nothing is chosen, so nothing is sent. */
+  chosen: ChosenMail | null;
   providers: MailProvider[];
-  /** Is there an outbox to look into? Only where mails become files. */
-  outbox: boolean;
+  /** Do mails become files of this machine, to be looked at in the outbox? */
+  isLocal: boolean;
 }
 
 export const useMailSettings = () =>
@@ -33,7 +36,8 @@ export const useMailSettings = () =>
 /** An address that is not written to, and why. */
 export interface Suppression {
   address: string;
-  reason: string;
+  reason: "unsubscribed" | "added";
+  automation: number | null;
   at: string;
 }
 
@@ -56,14 +60,15 @@ export const useMailSuppressions = (search: string) =>
 export interface OutboxMail {
   id: string;
   at: string;
-  to: string;
+  from: string;
+  to: string[];
   subject: string;
 }
 export interface OutboxMailWhole extends OutboxMail {
-  from: string;
+  /** With its pictures in it. */
   html: string;
   text: string;
-  headers: Record<string, string>;
+  headers: { name: string; value: string }[];
   raw: string;
 }
 

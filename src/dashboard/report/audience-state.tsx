@@ -20,8 +20,8 @@ export function AudienceState({ audience: { state, progress, name } }: { audienc
       <Progress.Root size={8} w={72}>
         <Progress.Section value={done} aria-label={`How far ${name} is computed`} />
       </Progress.Root>
-      <Text size="sm" c="dimmed" className="number">
-        {percent(done)} computed
+      <Text size="sm" c="dimmed" className="number" style={{ whiteSpace: "nowrap" }}>
+        {percent(done)} done
       </Text>
     </Group>
   );

@@ -7,7 +7,9 @@ import { number } from "#dashboard/report/labels.ts";
 export function AutomationCounts({ id }: { id: number }) {
   const { data } = useAutomationHealth(id);
   if (data === undefined) return null;
-  const { sent, held, failed } = data;
+  const { sent, waiting, sending, failed, unknown, not_set_up: notSetUp } = data.counts;
+  const held = waiting + sending;
+  const wrong = failed + unknown + notSetUp;
   return (
     <Text size="sm" c="dimmed" className="number" mt={4}>
       In the last 24 hours: <span data-counted="sent">{number(sent)}</span> sent
@@ -17,11 +19,11 @@ export function AutomationCounts({ id }: { id: number }) {
           <span data-counted="held">{number(held)}</span> waiting
         </>
       )}
-      {failed > 0 && (
+      {wrong > 0 && (
         <>
           {" · "}
           <Anchor component={Link} href={`/automations/${id}`} inherit c="var(--worse)" underline="always">
-            <span data-counted="failed">{number(failed)}</span> failed
+            <span data-counted="failed">{number(wrong)}</span> failed
           </Anchor>
         </>
       )}

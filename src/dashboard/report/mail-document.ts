@@ -2,17 +2,16 @@
  * A mail's HTML as this page's content security policy lets a frame show it. A frame without an address of its own takes
  * the policy of the page around it: no scripts, nothing from other hosts, and styles only in elements with the nonce. So
  * `style="…"` of each element becomes a rule of its own in a style element, heavier than any other rule as styles in
- * attributes are, and style elements get the nonce. Pictures that are attached take the place of their `cid:`.
+ * attributes are, and style elements get the nonce.
  */
-export function mailDocument(html: string, nonce: string, pictures: Readonly<Record<string, string>> = {}): string {
+export function mailDocument(html: string, nonce: string): string {
   const rules: string[] = [];
   const inside = html
     .replaceAll(STYLE_ATTRIBUTE, (_, double: string | undefined, single: string | undefined) => {
       rules.push(`${`[data-style="${rules.length}"]`.repeat(WEIGHT)}{${unescaped(double ?? single ?? "")}}`);
       return ` data-style="${rules.length - 1}"`;
     })
-    .replaceAll(/<style\b/gi, `<style nonce="${nonce}"`)
-    .replaceAll(/\bcid:([^"')\s>]+)/g, (found, cid: string) => pictures[cid] ?? found);
+    .replaceAll(/<style\b/gi, `<style nonce="${nonce}"`);
   // What could end the element early is no part of a style.
   const sheet = rules.join("\n").replaceAll("</", "");
   return `<base target="_blank"><style nonce="${nonce}">${sheet}</style>${inside}`;

@@ -2,22 +2,11 @@ import { nonce } from "#dashboard/nonce.ts";
 import { mailDocument } from "#dashboard/report/mail-document.ts";
 
 /** A mail as mail programs show it, in a frame that can do nothing but be looked at. */
-export const MailFrame = ({
-  html,
-  title,
-  height = 460,
-  pictures,
-}: {
-  html: string;
-  title: string;
-  height?: number;
-  /** Attached pictures by their content id, as data: addresses. */
-  pictures?: Readonly<Record<string, string>>;
-}) => (
+export const MailFrame = ({ html, title, height = 460 }: { html: string; title: string; height?: number }) => (
   <iframe
     title={title}
     sandbox=""
-    srcDoc={mailDocument(html, nonce, pictures)}
+    srcDoc={mailDocument(html, nonce)}
     // A focused frame is scrolled by keys.
     tabIndex={0}
     style={{

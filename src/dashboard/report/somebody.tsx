@@ -7,6 +7,8 @@ import { personName } from "#dashboard/report/labels.ts";
 
 /** A person in a list: name and address, as a link to their page. */
 export function Somebody({ person: { id, name, email } }: { person: SomebodyListed }) {
+  // Erased since, or one with somebody else.
+  if (id === "") return <Text size="sm">Somebody who is not here any more</Text>;
   const shown = name ?? email ?? personName(id);
   const more = [email, personName(id)].find((one) => one !== null && one !== shown);
   const isNamed = shown !== personName(id);

@@ -1,7 +1,7 @@
 import { Text, Title, useComputedColorScheme } from "@mantine/core";
 import { useMemo } from "react";
 import { type Audience, useSizes } from "#dashboard/api/audiences.ts";
-import { colourOf } from "#dashboard/charts/colours.ts";
+import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
 import { number, shortNumber } from "#dashboard/report/labels.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";

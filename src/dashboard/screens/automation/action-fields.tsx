@@ -12,13 +12,12 @@ const MOST_ADDRESSES = 20;
 /** The fields of one action. */
 export function ActionFields({
   action,
-  kept,
+  isSecretSet,
   variables,
   onChange,
 }: {
   action: Action;
-  /** The same action as the server has it. */
-  kept: Action | undefined;
+  isSecretSet: boolean;
   variables: readonly Variable[];
   onChange: (action: Action) => void;
 }) {
@@ -54,9 +53,9 @@ export function ActionFields({
         <SecretInput
           label="Address of an incoming webhook of Slack"
           description="Slack → Apps → Incoming Webhooks → Add to a channel. It begins with https://hooks.slack.com/."
-          isSet={kept !== undefined && "slack" in kept}
+          isSet={isSecretSet}
           value={action.slack ?? ""}
-          onChange={(slack) => onChange({ ...action, slack: slack === "" && kept && "slack" in kept ? null : slack })}
+          onChange={(slack) => onChange({ ...action, slack: slack === "" && isSecretSet ? null : slack })}
         />
         <TemplateField
           {...text}
@@ -76,15 +75,15 @@ export function ActionFields({
           required
           inputMode="url"
           placeholder="https://"
-          description="It gets a POST with what happened as JSON, signed as Standard Webhooks are."
+          description="It gets a POST with what happened as JSON, signed as Standard Webhooks has it."
           value={action.webhook}
           onChange={(event) => onChange({ ...action, webhook: event.currentTarget.value })}
         />
         <SecretInput
           label="Secret for the signature"
-          description="Empty: one is made for you."
+          description="It begins with whsec_. Empty: the call is not signed."
           required={false}
-          isSet={kept !== undefined && "webhook" in kept}
+          isSet={isSecretSet}
           value={action.secret ?? ""}
           onChange={(secret) => onChange({ ...action, secret: secret === "" ? null : secret })}
         />

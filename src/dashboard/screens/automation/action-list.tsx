@@ -14,6 +14,7 @@ export function ActionList({
   actions,
   variables,
   kept,
+  secretsSet,
   onChange,
 }: {
   when: Trigger;
@@ -21,10 +22,19 @@ export function ActionList({
   variables: readonly Variable[];
   /** What the server has: its secrets are set, and stay where they are not written anew. */
   kept: readonly Action[];
+  /** Places of those that have a secret. */
+  secretsSet: readonly number[];
   onChange: (actions: Action[]) => void;
 }) {
   const [removals, setRemovals] = useState(0);
   const possible = actionsFor(when);
+  /** A secret that isn't written anew stays with the first action of its kind, and so on (docs/automations.md). */
+  const isSecretSet = (action: Action): boolean => {
+    const kind = actionKind(action);
+    const place = actions.filter((one) => actionKind(one) === kind).indexOf(action);
+    const before = kept.flatMap((one, at) => (actionKind(one) === kind ? [at] : []))[place];
+    return before !== undefined && secretsSet.includes(before);
+  };
   const set = (at: number, action: Action) => onChange(actions.map((one, place) => (place === at ? action : one)));
   return (
     <Stack gap="md">
@@ -65,7 +75,12 @@ export function ActionList({
               </ActionIcon>
             )}
           </Group>
-          <ActionFields action={action} kept={kept[at]} variables={variables} onChange={(next) => set(at, next)} />
+          <ActionFields
+            action={action}
+            isSecretSet={isSecretSet(action)}
+            variables={variables}
+            onChange={(next) => set(at, next)}
+          />
         </div>
       ))}
       {actions.length < MOST && (

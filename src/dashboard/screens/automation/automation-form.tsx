@@ -51,6 +51,7 @@ export function AutomationForm({ automation, start }: { automation: Automation |
           <ActionList
             when={draft.when}
             actions={draft.do}
+            secretsSet={automation?.secretsSet ?? []}
             kept={automation?.do ?? []}
             variables={variables}
             onChange={(actions) => setDraft({ ...draft, do: actions })}
@@ -96,7 +97,7 @@ export function AutomationForm({ automation, start }: { automation: Automation |
         </Part>
       </Stack>
       <div className="automation-beside">
-        <Preview draft={draft} />
+        <Preview draft={draft} id={automation?.id ?? null} />
       </div>
     </form>
   );

@@ -2,20 +2,17 @@ import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
-import { sentenceOf } from "#core/automation-sentence.ts";
 import type { Automation } from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { AutomationSwitch } from "#dashboard/controls/automation-switch.tsx";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { IconDotsVertical, IconPencil, IconTrash } from "#dashboard/icons.ts";
 import { AutomationCounts } from "#dashboard/report/automation-counts.tsx";
-import { useAutomationNames } from "#dashboard/report/use-automation-names.ts";
 import { TestSend } from "#dashboard/screens/automation/test-send.tsx";
 
 /** What it does in a sentence, is it on, and what can be done with it. */
 export function AutomationHeader({ automation }: { automation: Automation }) {
   const { id, name, description, enabled } = automation;
-  const names = useAutomationNames();
   const [isDeleting, setDeleting] = useState(false);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
@@ -23,7 +20,7 @@ export function AutomationHeader({ automation }: { automation: Automation }) {
         <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
           {name}
         </Title>
-        <Text style={{ overflowWrap: "anywhere" }}>{sentenceOf(automation, names)}</Text>
+        <Text style={{ overflowWrap: "anywhere" }}>{automation.sentence}</Text>
         {description !== "" && (
           <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere", whiteSpace: "pre-line" }}>
             {description}

@@ -1,7 +1,13 @@
 import { Alert, Button, Group, Table, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
-import { type Automation, type LogEntry, useAutomationLog, useWhy } from "#dashboard/api/automations.ts";
+import {
+  type Automation,
+  type LoggedFiring,
+  type SendingState,
+  useAutomationLog,
+  useWhy,
+} from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { PersonPicker } from "#dashboard/controls/people/person-picker.tsx";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
@@ -20,8 +26,8 @@ export function History({ automation }: { automation: Automation }) {
   const person = new URLSearchParams(search).get("person");
   const log = useAutomationLog(id, person);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = log;
-  const entries = data?.pages.flatMap((page) => page.entries) ?? [];
-  const seen = [...new Set(entries.flatMap((entry) => entry.person?.id ?? []))];
+  const firings = data?.pages.flatMap((page) => page.firings) ?? [];
+  const seen = [...new Set(firings.flatMap((firing) => firing.person?.id ?? []))];
   return (
     <section className="card" aria-label="History">
       <Group justify="space-between" align="flex-end" p="md" pb="xs" gap="sm">
@@ -47,12 +53,12 @@ export function History({ automation }: { automation: Automation }) {
       {person !== null && <Why automation={id} person={person} />}
       {error !== null && data === undefined && <Trouble error={error} again={() => void refetch()} />}
       {error === null && data === undefined && <Waiting height={200} />}
-      {data !== undefined && entries.length === 0 && (
+      {data !== undefined && firings.length === 0 && (
         <Text size="sm" c="dimmed" p="md">
           {person === null ? "Nothing happened yet." : "It never acted for this person."}
         </Text>
       )}
-      {entries.length > 0 && <Entries automation={id} entries={entries} />}
+      {firings.length > 0 && <Firings automation={id} firings={firings} />}
       {hasNextPage && (
         <Button m="sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           Show more
@@ -66,19 +72,21 @@ function Why({ automation, person }: { automation: number; person: string }) {
   const { data, error } = useWhy(automation, person);
   return (
     <Alert mx="md" mb="xs" variant="light" role="status" data-why>
-      <Text size="sm">{data?.because ?? error?.message ?? "…"}</Text>
+      <Text size="sm">{data?.words ?? error?.message ?? "…"}</Text>
     </Alert>
   );
 }
 
-const COLOURS: Partial<Record<string, string>> = {
+const COLOURS: Partial<Record<SendingState, string>> = {
   sent: "var(--better)",
   failed: "var(--worse)",
   unknown: "var(--worse)",
   not_set_up: "var(--worse)",
 };
+/** Ends after which one may ask for another try. */
+const RETRIABLE: readonly SendingState[] = ["unknown", "failed", "no_address", "not_set_up"];
 
-function Entries({ automation, entries }: { automation: number; entries: readonly LogEntry[] }) {
+function Firings({ automation, firings }: { automation: number; firings: readonly LoggedFiring[] }) {
   const times = useTimes();
   return (
     <div className="scroll-x">
@@ -92,19 +100,23 @@ function Entries({ automation, entries }: { automation: number; entries: readonl
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {entries.map((entry) => (
-            <Table.Tr key={entry.id} data-outcome={entry.state}>
-              <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(entry.at)}</Table.Td>
-              <Table.Td maw={240}>{entry.person === null ? "–" : <Somebody person={entry.person} />}</Table.Td>
-              <Table.Td>{entry.because}</Table.Td>
+          {firings.map(({ id, at, person, because, actions }) => (
+            <Table.Tr key={id} data-firing={person?.id ?? ""} style={{ verticalAlign: "top" }}>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(at)}</Table.Td>
+              <Table.Td maw={240}>{person === null ? "–" : <Somebody person={person} />}</Table.Td>
+              <Table.Td>{because}</Table.Td>
               <Table.Td style={{ overflowWrap: "anywhere" }}>
-                <Text size="sm" fw={600} c={COLOURS[entry.state] ?? "inherit"}>
-                  {entry.outcome}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {entry.action}
-                </Text>
-                {entry.canRetry && <Retry automation={automation} entry={entry} />}
+                {actions.map((action) => (
+                  <div key={action.id} data-outcome={action.state}>
+                    <Text size="sm" fw={600} c={COLOURS[action.state] ?? "inherit"}>
+                      {action.outcome}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {action.action}
+                    </Text>
+                    {RETRIABLE.includes(action.state) && <Retry automation={automation} action={action.id} />}
+                  </div>
+                ))}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -114,12 +126,12 @@ function Entries({ automation, entries }: { automation: number; entries: readonl
   );
 }
 
-function Retry({ automation, entry }: { automation: number; entry: LogEntry }) {
+function Retry({ automation, action }: { automation: number; action: number }) {
   const client = useQueryClient();
   const { change, fault, isBusy } = useChange();
   const again = async () => {
     const path = `/api/automations/${automation}/retry`;
-    await change([[path, { method: "POST", body: { id: entry.id } }]], "It is tried again.");
+    await change([[path, { method: "POST", body: { action } }]], "It is tried again.");
     await client.invalidateQueries({ queryKey: ["automations", automation] });
   };
   return (

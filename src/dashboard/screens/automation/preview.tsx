@@ -1,20 +1,18 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { CohortAnswer } from "#core/answer.ts";
-import { useAnswer } from "#dashboard/api/answer.ts";
-import { useAudience } from "#dashboard/api/audiences.ts";
 import { usePreview } from "#dashboard/api/automation-preview.ts";
-import { knownFirst } from "#dashboard/controls/people/people-question.ts";
+import { usePersonEvents } from "#dashboard/api/person.ts";
 import { PersonPicker } from "#dashboard/controls/people/person-picker.tsx";
 import { actionKind, ACTIONS, type Draft, isAboutSomebody, missingOf } from "#dashboard/screens/automation/draft.ts";
 import { PreviewedMessage } from "#dashboard/screens/automation/previewed-message.tsx";
+import { useProposedPeople } from "#dashboard/screens/automation/use-proposed-people.ts";
 
 const PAUSE_MS = 500;
 
 /** What somebody would get, as it is written; somebody who matches, or anybody else. */
-export function Preview({ draft }: { draft: Draft }) {
-  const proposed = useProposed(draft);
+export function Preview({ draft, id }: { draft: Draft; id: number | null }) {
+  const proposed = useProposedPeople(draft.when);
   const [chosen, setChosen] = useState<string | null>(null);
   const needsPerson = isAboutSomebody(draft.when);
   const person = needsPerson ? (chosen ?? proposed[0] ?? null) : null;
@@ -26,7 +24,12 @@ export function Preview({ draft }: { draft: Draft }) {
     const named = { ...whole, name: whole.name.trim() || "Preview" };
     return missingOf(named).length > 0 || (needsPerson && person === null) ? null : named;
   }, [settled, needsPerson, person]);
-  const { data, error, isPlaceholderData } = usePreview(definition, person);
+  const event = useLastEvent(draft, person);
+  const subject = useMemo(
+    () => ({ ...(person !== null && { person }), ...(event !== undefined && { event }) }),
+    [person, event],
+  );
+  const { data, error, isPlaceholderData } = usePreview(id, definition, subject);
   return (
     <section className="card" aria-label="Preview" style={{ padding: 16 }}>
       <Title order={2} size="h5" mb="xs">
@@ -56,19 +59,22 @@ export function Preview({ draft }: { draft: Draft }) {
       )}
       {definition !== null && data !== undefined && (
         <Stack gap="md" style={{ opacity: isPlaceholderData ? 0.55 : 1 }} aria-busy={isPlaceholderData}>
-          {data.actions.map((message, at) => {
-            const action = definition.do[at];
+          {data.actions.map(({ action: place, problem, message }) => {
+            const action = definition.do[place];
             const label = ACTIONS.find(({ value }) => action !== undefined && value === actionKind(action))?.label;
             return (
-              // Actions have no names of their own.
-              // oxlint-disable-next-line no-array-index-key
-              <section key={at} aria-label={label}>
+              <section key={place} aria-label={label}>
                 {data.actions.length > 1 && (
                   <Text size="sm" fw={600} mb={4}>
                     {label}
                   </Text>
                 )}
-                <PreviewedMessage message={message} />
+                {problem !== null && (
+                  <Text size="sm" data-problem>
+                    Nothing would be sent: {problem}.
+                  </Text>
+                )}
+                {message !== null && <PreviewedMessage message={message} />}
               </section>
             );
           })}
@@ -78,11 +84,10 @@ export function Preview({ draft }: { draft: Draft }) {
   );
 }
 
-/** People it could be about: who is in the audience, who did the event; else anybody. */
-function useProposed({ when }: Draft): string[] {
-  const audience = useAudience("audience" in when && when.audience > 0 ? when.audience : null).data;
-  const event = "event" in when && "event" in when.event && when.event.event !== "" ? when.event : null;
-  const where = audience?.where ?? (event === null ? { and: [] } : { did: event });
-  const { answer } = useAnswer<CohortAnswer>(isAboutSomebody(when) ? { kind: "cohort", where } : null);
-  return knownFirst(answer?.people ?? []);
+/** The last event of the kind it waits for that this person did: its properties stand in the texts. */
+function useLastEvent({ when }: Draft, person: string | null): string | undefined {
+  const name = "event" in when && "event" in when.event ? when.event.event : null;
+  const asked = person !== null && name !== null && name !== "";
+  const { data } = usePersonEvents(asked ? person : null, asked ? [name] : []);
+  return data?.pages[0]?.events[0]?.messageId;
 }

@@ -1,11 +1,11 @@
 import { Code, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { PreviewedAction } from "#dashboard/api/automation-preview.ts";
+import type { PreviewedMessage as Message } from "#dashboard/api/automation-preview.ts";
 import { valueText } from "#dashboard/report/display-name.ts";
 import { MailFrame } from "#dashboard/report/mail-frame.tsx";
 
 /** A message as it would go out. */
-export function PreviewedMessage({ message }: { message: PreviewedAction }) {
+export function PreviewedMessage({ message }: { message: Message }) {
   switch (message.via) {
     case "mail":
       return <PreviewedMail mail={message} />;
@@ -37,16 +37,10 @@ export function PreviewedMessage({ message }: { message: PreviewedAction }) {
       );
     case "connection":
       return <Block label={message.event} text={JSON.stringify(message.properties, null, 2)} />;
-    case "nothing":
-      return (
-        <Text size="sm" c="dimmed">
-          Nothing would be sent: {message.reason}
-        </Text>
-      );
   }
 }
 
-function PreviewedMail({ mail }: { mail: Extract<PreviewedAction, { via: "mail" }> }) {
+function PreviewedMail({ mail }: { mail: Extract<Message, { via: "mail" }> }) {
   const [shown, setShown] = useState("html");
   return (
     <Stack gap={6}>

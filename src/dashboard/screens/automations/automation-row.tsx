@@ -1,13 +1,12 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { Link } from "wouter";
-import { type Names, sentenceOf } from "#core/automation-sentence.ts";
 import type { Automation } from "#dashboard/api/automations.ts";
 import { AutomationSwitch } from "#dashboard/controls/automation-switch.tsx";
 import { AutomationCounts } from "#dashboard/report/automation-counts.tsx";
 
 /** An automation among others: what it does, is it on, and what came of it since yesterday. */
-export function AutomationRow({ automation, names }: { automation: Automation; names: Names }) {
-  const { id, name, stopped } = automation;
+export function AutomationRow({ automation }: { automation: Automation }) {
+  const { id, name, sentence, stopped } = automation;
   return (
     <li data-automation={name} style={{ borderTop: "1px solid var(--line)", padding: "14px 16px" }}>
       <Group wrap="nowrap" gap="md" align="flex-start">
@@ -17,7 +16,7 @@ export function AutomationRow({ automation, names }: { automation: Automation; n
             {name}
           </Anchor>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {sentenceOf(automation, names)}
+            {sentence}
           </Text>
           {stopped !== null && (
             <Text size="sm" c="var(--worse)" style={{ overflowWrap: "anywhere" }}>

@@ -3,13 +3,12 @@ import { Link } from "wouter";
 import { useAutomations } from "#dashboard/api/automations.ts";
 import { IconPlus } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
-import { useAutomationNames } from "#dashboard/report/use-automation-names.ts";
 import { AutomationRow } from "#dashboard/screens/automations/automation-row.tsx";
+import { WorkspaceLimits } from "#dashboard/screens/automations/workspace-limits.tsx";
 
 /** What happens by itself, each rule as a sentence. */
 export default function Automations() {
   const { data, error, refetch } = useAutomations();
-  const names = useAutomationNames();
   return (
     <>
       <Group justify="space-between" align="flex-end" mb="md" gap="sm">
@@ -37,10 +36,11 @@ export default function Automations() {
       {data !== undefined && data.automations.length > 0 && (
         <ul className="card" aria-label="Automations" style={{ listStyle: "none", margin: 0, padding: 0 }}>
           {data.automations.map((automation) => (
-            <AutomationRow key={automation.id} automation={automation} names={names} />
+            <AutomationRow key={automation.id} automation={automation} />
           ))}
         </ul>
       )}
+      <WorkspaceLimits />
     </>
   );
 }

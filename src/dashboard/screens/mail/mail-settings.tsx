@@ -14,8 +14,8 @@ export function MailSettings() {
   if (data !== undefined)
     return (
       <Stack gap="md" maw={720}>
-        <Form key={JSON.stringify(data.secretsSet)} known={data} />
-        {data.provider !== null && <TestMail />}
+        <Form key={JSON.stringify(data.chosen)} known={data} />
+        {data.chosen !== null && <TestMail />}
       </Stack>
     );
   return error === null ? (
@@ -26,16 +26,17 @@ export function MailSettings() {
 }
 
 function Form({ known }: { known: Known }) {
-  const [provider, setProvider] = useState(known.provider);
-  const [name, setName] = useState(known.from.name);
-  const [address, setAddress] = useState(known.from.address);
-  const [replyTo, setReplyTo] = useState(known.replyTo ?? "");
-  const [values, setValues] = useState<Record<string, string>>(known.settings);
+  const before = known.chosen;
+  const [provider, setProvider] = useState(before?.provider ?? null);
+  const [name, setName] = useState(before?.from.name ?? "");
+  const [address, setAddress] = useState(before?.from.address ?? "");
+  const [replyTo, setReplyTo] = useState(before?.replyTo ?? "");
+  const [values, setValues] = useState<Record<string, string>>(before?.settings ?? {});
   const client = useQueryClient();
   const { change, fault, isBusy } = useChange();
   const chosen = known.providers.find(({ slug }) => slug === provider);
   const fields = chosen?.fields ?? [];
-  const isSet = (field: string) => provider === known.provider && known.secretsSet.includes(field);
+  const isSet = (field: string) => provider === before?.provider && before.secretNames.includes(field);
   const missing = [
     ...(chosen === undefined ? ["who sends it"] : []),
     ...(address.trim() === "" ? ["a sender's address"] : []),

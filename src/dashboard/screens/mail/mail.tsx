@@ -17,7 +17,7 @@ const TABS = [
 export default function Mail() {
   const search = useSearch();
   const [path, navigate] = useLocation();
-  const isLocal = useMailSettings().data?.outbox === true;
+  const isLocal = useMailSettings().data?.isLocal === true;
   const tabs = TABS.filter(({ id }) => id !== "outbox" || isLocal);
   const tab = tabs.find(({ id }) => id === new URLSearchParams(search).get("tab"))?.id ?? "sending";
   return (

@@ -33,7 +33,7 @@ export function Outbox() {
             key={mail.id}
             type="button"
             className="outbox-mail"
-            data-mail-to={mail.to}
+            data-mail-to={mail.to.join(" ")}
             aria-current={mail.id === open || undefined}
             onClick={() => navigate(path + searchWith(search, { mail: mail.id }))}
           >
@@ -41,7 +41,7 @@ export function Outbox() {
               {mail.subject}
             </Text>
             <Text size="xs" c="dimmed" truncate>
-              {mail.to} · {times.full(mail.at)}
+              {mail.to.join(", ")} · {times.full(mail.at)}
             </Text>
           </button>
         ))}
@@ -63,7 +63,7 @@ function OneMail({ id }: { id: string }) {
           {mail.subject}
         </Title>
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          From {mail.from} to {mail.to}
+          From {mail.from} to {mail.to.join(", ")}
         </Text>
         <SegmentedControl
           size="xs"

@@ -1,19 +1,14 @@
 import { Button, Group, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useMailSuppressions } from "#dashboard/api/mail.ts";
+import { type Suppression, useMailSuppressions } from "#dashboard/api/mail.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 
-const REASONS: Record<string, string> = {
-  unsubscribed: "unsubscribed",
-  bounced: "does not exist, or takes no mail",
-  complained: "reported a mail as spam",
-  manual: "added by hand",
-};
+const REASONS: Record<Suppression["reason"], string> = { unsubscribed: "unsubscribed", added: "added by hand" };
 
 /** Addresses that no automation writes to. */
 export function Suppressed() {
@@ -32,7 +27,7 @@ export function Suppressed() {
     await refresh();
   };
   const lift = async (one: string) => {
-    const path = `/api/mail/suppressions/${encodeURIComponent(one)}`;
+    const path = `/api/mail/suppressions?${new URLSearchParams({ address: one })}`;
     await change([[path, { method: "DELETE" }]], `${one} may be written to again.`);
     await refresh();
   };
@@ -43,7 +38,7 @@ export function Suppressed() {
         Not written to
       </Title>
       <Text size="sm" c="dimmed" mb="md">
-        Who unsubscribed, addresses that don&apos;t exist, and those you add. Mails to your team are not held back.
+        Who unsubscribed, and whom you add. Mails to your team are not held back.
       </Text>
       <form
         onSubmit={(event) => {
@@ -95,7 +90,7 @@ export function Suppressed() {
               {rows.map((row) => (
                 <Table.Tr key={row.address}>
                   <Table.Td style={{ overflowWrap: "anywhere" }}>{row.address}</Table.Td>
-                  <Table.Td>{REASONS[row.reason] ?? row.reason}</Table.Td>
+                  <Table.Td>{REASONS[row.reason]}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(row.at)}</Table.Td>
                   <Table.Td ta="right">
                     <Button

@@ -4,7 +4,7 @@ import { useChange } from "#dashboard/api/use-change.ts";
 
 interface Outcome {
   outcome: string;
-  reason?: string;
+  reason: string;
 }
 
 /** Sends one mail with what is saved, and shows what came of it. */
@@ -61,7 +61,7 @@ export function TestMail() {
             styles={{ title: { color: went ? "var(--better)" : "var(--worse)" } }}
           >
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {went ? "Look into your inbox, and into the spam folder." : (outcome.reason ?? outcome.outcome)}
+              {went ? "Look into your inbox, and into the spam folder." : outcome.reason}
             </Text>
           </Alert>
         )}
