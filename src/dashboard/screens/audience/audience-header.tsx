@@ -40,7 +40,7 @@ export function AudienceHeader({ audience }: { audience: Audience }) {
         )}
         <Group gap="md" mt={6} align="baseline" aria-live="polite">
           <Text className="number">
-            <Text span fz={28} fw={700} lh={1.1} data-size={size}>
+            <Text span fz={28} fw={700} lh={1.1} data-people={size}>
               {number(size)}
             </Text>{" "}
             <Text span size="sm" c="dimmed">

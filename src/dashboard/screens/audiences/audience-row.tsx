@@ -31,7 +31,7 @@ export function AudienceRow({ audience }: { audience: Audience }) {
         )}
       </div>
       <Text className="number" ta={{ sm: "right" }} style={{ whiteSpace: "nowrap" }}>
-        <Text span fw={700} fz={20} data-size={size}>
+        <Text span fw={700} fz={20} data-people={size}>
           {number(size)}
         </Text>{" "}
         <Text span size="sm" c="dimmed">
