@@ -17,6 +17,7 @@ import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetErased } from "./deliveries.ts";
+import { forgetToldOf } from "./messenger.ts";
 
 /** Events read for one piece of an export. */
 const PAGE = 1_000;
@@ -45,6 +46,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
     async eraseTraces(uids) {
       await forgetErased(env);
+      await forgetToldOf(env, uids);
       return eraseTraces(db, { uids });
     },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),

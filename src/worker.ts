@@ -1,6 +1,8 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
+import { messenger } from "#automations/messenger.ts";
+import { automationRoutes } from "#automations/routes.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { destinations } from "#destinations/catalogue.ts";
@@ -49,7 +51,9 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { automationsHouse, messengerHouse } from "./automation-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
+import { messengerOf } from "./messenger.ts";
 import { peopleHouse, readHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 
@@ -87,6 +91,9 @@ export class Identity extends identity<Env>((env) => ({ databases: [env.DB], max
 
 /** Sends one connection's events. */
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+
+/** Acts for all automations. */
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -141,6 +148,7 @@ const adminRoutes = [
   ...discoveryRoutes(clock, askingOf, defaultsOf),
   ...reportRoutes(clock, askingOf, defaultsOf),
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
+  ...automationRoutes((env) => automationsHouse(env, registry, clock, answers)),
   ...liveRoutes,
 ];
 
@@ -202,6 +210,7 @@ export default {
       trimRefusedSamples(env.DB),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
+      messengerOf(env).wake(),
     ]);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
