@@ -12,6 +12,7 @@ import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetInAudiences } from "./audience-house.ts";
 import { forgetErased } from "./deliveries.ts";
+import { forgetToldOf } from "./messenger.ts";
 
 /** Events read for one piece of an export. */
 const PAGE = 1_000;
@@ -41,6 +42,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     async eraseTraces(uids) {
       await forgetErased(env);
       await forgetInAudiences(env, uids);
+      await forgetToldOf(env, uids);
       return eraseTraces(db, { uids });
     },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),

@@ -1,6 +1,8 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
+import { messenger } from "#automations/messenger.ts";
+import { automationRoutes } from "#automations/routes.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { audiences } from "#audiences/audiences.ts";
@@ -54,6 +56,8 @@ import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
+import { automationsHouse, messengerHouse } from "./automation-house.ts";
+import { messengerOf } from "./messenger.ts";
 import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "./questions.ts";
@@ -103,6 +107,8 @@ export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 /** Keeps audiences up to date. */
 export class Audiences extends audiences<Env>((env) => audiencesHouse(env, null)) {}
+/** Acts for all automations. */
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -158,6 +164,7 @@ const adminRoutes = [
   ...reportRoutes(clock, askingOf, defaultsOf),
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
   ...audienceRoutes((env) => audienceRoutesHouse(env, clock, watchMemory)),
+  ...automationRoutes((env) => automationsHouse(env, registry, clock, answers)),
   ...liveRoutes,
 ];
 
@@ -220,6 +227,7 @@ export default {
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
+      messengerOf(env).wake(),
     ]);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);

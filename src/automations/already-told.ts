@@ -1,5 +1,5 @@
 import type { AutomationDefinition } from "#core/automation.ts";
-import type { FiringCause } from "#core/firing.ts";
+import type { ChangeCause } from "#core/audience.ts";
 import { spanMs } from "#core/question/time.ts";
 
 /** That one of a person's ids was told of by an automation: in which firing, and when (ms). */
@@ -15,7 +15,7 @@ export interface Told {
  */
 export function toldBefore(
   told: readonly Told[],
-  firing: { id: number; at: number; cause: FiringCause },
+  firing: { id: number; at: number; cause: { because?: ChangeCause } | object },
   again: AutomationDefinition["again"],
 ): number | null {
   // Of two that wait for the same person, the earlier one speaks.

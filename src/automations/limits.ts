@@ -16,3 +16,6 @@ export function freeAt(sentAt: readonly number[], perDay: number, now: number): 
 /** The hour an automation's sendings are counted in, and when the next one begins (ms). */
 export const hourOf = (now: number): number => Math.floor(now / HOUR_MS);
 export const nextHour = (now: number): number => (hourOf(now) + 1) * HOUR_MS;
+
+/** Where the last 24 hours begin: what "today" means of counts. */
+export const dayBefore = (now: number): number => now - DAY_MS;

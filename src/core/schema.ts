@@ -292,3 +292,24 @@ export const audiences = sqliteTable("audiences", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
+
+export const automations = sqliteTable("automations", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  uid: text().notNull(),
+  definition: text().notNull(),
+  secretActions: text("secret_actions", { mode: "json" }).$type<number[]>().notNull(),
+  secrets: text(),
+  enabled: integer({ mode: "boolean" }).notNull(),
+  enabledAt: integer("enabled_at"),
+  stopped: text(),
+  stoppedAt: integer("stopped_at"),
+  origin: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const automationSettings = sqliteTable("automation_settings", {
+  id: integer().primaryKey(),
+  perDay: integer("per_day"),
+  team: text({ mode: "json" }).$type<string[]>(),
+});

@@ -1,12 +1,16 @@
 import { audiences } from "#audiences/audiences.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
+import { messenger } from "#automations/messenger.ts";
+import type { MessengerHouse } from "#automations/messenger-house.ts";
+import { createAnswerCache } from "#query/answer-cache.ts";
 import { identity } from "#identity/object.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
 import { audiencesHouse } from "../../src/audience-house.ts";
+import { messengerHouse } from "../../src/automation-house.ts";
 import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
@@ -61,6 +65,17 @@ export class Audiences extends audiences<Env>((env) => ({
   }),
   clock: () => watched.clock(),
 })) {}
+/** What Messengers that are made from now on live in; null: the real house, with the channels below. */
+export const messaging: {
+  house: ((storage: DurableObjectStorage) => MessengerHouse) | null;
+  channels: MessengerHouse["channels"] | null;
+} = { house: null, channels: null };
+
+export class Messenger extends messenger<Env>((env, storage) => {
+  if (messaging.house !== null) return messaging.house(storage);
+  const house = messengerHouse(env, storage, registry, createAnswerCache());
+  return messaging.channels === null ? house : { ...house, channels: messaging.channels };
+}) {}
 
 export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
