@@ -1,7 +1,7 @@
 import { defineConfig } from "oxlint";
 
 /** The stages, in the order an event visits them. */
-const stages = ["ingest", "identity", "store", "live", "query", "destinations", "workspace"];
+const stages = ["ingest", "identity", "store", "live", "query", "destinations", "mail", "push", "workspace"];
 
 /** Crossing a folder is always spelled `#folder/file.ts`; `../` is never needed. */
 const mayImport = (files: string[], allowed: string[], message: string) => ({
