@@ -16,6 +16,7 @@ import { eventsJson } from "#store/export.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
+import { forgetSubscriptions } from "#push/subscriptions.ts";
 import { forgetErased } from "./deliveries.ts";
 
 /** Events read for one piece of an export. */
@@ -45,6 +46,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
     async eraseTraces(uids) {
       await forgetErased(env);
+      await forgetSubscriptions(db, uids);
       return eraseTraces(db, { uids });
     },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),

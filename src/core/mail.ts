@@ -14,11 +14,12 @@ export interface MailAttachment {
   cid?: string;
 }
 
-/** A mail to one address, as the code that decides about sending hands it over; the sender is the workspace's own. */
+/** A mail, as the code that decides about sending hands it over; the sender is the workspace's own. */
 export interface Mail {
   /** The same at every attempt, and for nothing else. */
   key: string;
-  to: string;
+  /** Addresses that all see each other; one is the rule. */
+  to: readonly string[];
   subject: string;
   html: string;
   text: string;

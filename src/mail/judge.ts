@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "#core/json.ts";
 import type { MailOutcome } from "#core/mail.ts";
-import type { MailAnswer } from "#mail/provider.ts";
+import type { OutgoingAnswer } from "#core/outgoing.ts";
 
 /** What is particular to a provider's answers. */
 export interface Judging {
@@ -18,7 +18,7 @@ const QUOTED = 300;
  * What an answer means. 401 and 403 wait for a person, 429, 408 and 5xx for another time, other refusals are this mail's.
  * Where there is no answer, or one that isn't the provider's, only a provider that knows keys is asked again.
  */
-export function judge(answer: MailAnswer, { who, isIdempotent, idOf, special }: Judging): MailOutcome {
+export function judge(answer: OutgoingAnswer, { who, isIdempotent, idOf, special }: Judging): MailOutcome {
   const unsure = (reason: string): MailOutcome =>
     isIdempotent ? { outcome: "later", reason, afterMs: null } : { outcome: "unknown", reason };
   if (answer.kind === "refused") return { outcome: "stopped", reason: answer.reason };

@@ -5,13 +5,19 @@ import type { AddressedMail } from "#mail/provider.ts";
 /** Resend and SES take 40 MB, Postmark 10, Cloudflare 25: what is over this is surely a mistake. */
 const MAX_BYTES = 7_000_000;
 
+/** As many as an action of an automation may name. */
+const MAX_RECIPIENTS = 20;
+
 /** What the message itself has, or what servers on the way write. */
 const OWN_HEADERS =
   /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|in-reply-to|mime-version|content-.*|return-path|received|dkim-signature|arc-.*|authentication-results)$/i;
 
 /** Why a mail can't be sent as it is, whoever the provider is; null where it can. The last gate for all that came from outside. */
 export function mailFault(mail: AddressedMail): string | null {
-  if (readAddress(mail.to) !== mail.to) return "The recipient's address is none that a mail can be sent to.";
+  if (mail.to.length === 0 || mail.to.length > MAX_RECIPIENTS)
+    return "A mail goes to at least one address, and at most 20.";
+  if (mail.to.some((to) => readAddress(to) !== to))
+    return "The recipient's address is none that a mail can be sent to.";
   if (readAddress(mail.from.address) !== mail.from.address) return "The sender's address is none.";
   if (mail.replyTo !== null && readAddress(mail.replyTo) !== mail.replyTo) return "The address for replies is none.";
   if (hasControl(mail.subject) || hasControl(mail.from.name))

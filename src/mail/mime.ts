@@ -79,7 +79,7 @@ export function mimeMessage(mail: AddressedMail, id: string, now: number): strin
   const words = multipart("alternative", `a_${mark}`, [textPart("text/plain", mail.text), html]);
   const headers = [
     `From: ${headerMailbox(mail.from)}`,
-    `To: ${mail.to}`,
+    `To: ${mail.to.join(",\r\n ")}`,
     ...(mail.replyTo === null ? [] : [`Reply-To: ${mail.replyTo}`]),
     `Subject: ${headerText(mail.subject)}`,
     `Date: ${new Date(now).toUTCString().replace("GMT", "+0000")}`,

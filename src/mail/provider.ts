@@ -1,4 +1,5 @@
 import type { Mail, MailOutcome, Mailbox } from "#core/mail.ts";
+import type { OutgoingRequest } from "#core/outgoing.ts";
 
 /** A mail with its sender, judged: addresses are addresses, no header has a second line (mail-fault.ts). */
 export interface AddressedMail extends Mail {
@@ -18,23 +19,9 @@ export interface ProviderField {
   pattern?: RegExp;
 }
 
-/** What came of a request. */
-export type MailAnswer =
-  | { kind: "answer"; status: number; headers: Headers; text: string; retryAfterMs: number | null }
-  /** No answer: it may have arrived or not. */
-  | { kind: "none"; reason: string }
-  /** It was not sent, or it was sent on: the settings name something that can't be used. */
-  | { kind: "refused"; reason: string };
-
-/** The way out; secrets are masked in what comes back with a status of 400 and more. */
-export type MailRequest = (
-  url: string,
-  options: { method: "GET" | "POST" | "PUT"; headers?: Record<string, string>; body?: string },
-) => Promise<MailAnswer>;
-
 export interface ProviderHouse {
   settings: Readonly<Record<string, string>>;
-  request: MailRequest;
+  request: OutgoingRequest;
   /** Cloudflare's binding, where the deployment has it. */
   binding: Pick<SendEmail, "send"> | undefined;
   /** Where the local runtime keeps mails, or empty. */

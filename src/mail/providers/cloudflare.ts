@@ -44,7 +44,7 @@ export const cloudflare: MailProvider = {
 
 const builderOf = (mail: AddressedMail): EmailMessageBuilder => ({
   from: mail.from.name === "" ? mail.from.address : { name: mail.from.name, email: mail.from.address },
-  to: mail.to,
+  to: [...mail.to],
   subject: mail.subject,
   html: mail.html,
   text: mail.text,

@@ -7,7 +7,7 @@ import type { MailProvider } from "#mail/provider.ts";
 export const localFile: MailProvider = {
   slug: "file",
   name: "A file on this machine",
-  description: "For trying out: mails are written to .wrangler/mail and shown here; none is sent.",
+  description: "For trying out: mails are written to .wrangler/state/mail and shown here; none is sent.",
   documentation: "https://www.rfc-editor.org/rfc/rfc5322",
   isIdempotent: true,
   fields: [],

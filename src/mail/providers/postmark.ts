@@ -39,7 +39,7 @@ export const postmark: MailProvider = {
   async send(mail, { settings, request }) {
     const body = {
       From: headerMailbox(mail.from).replaceAll("\r\n ", " "),
-      To: mail.to,
+      To: mail.to.join(", "),
       Subject: mail.subject,
       HtmlBody: mail.html,
       TextBody: mail.text,

@@ -24,7 +24,7 @@ export const resend: MailProvider = {
   async send(mail, { settings, request }) {
     const body = {
       from: headerMailbox(mail.from).replaceAll("\r\n ", " "),
-      to: [mail.to],
+      to: mail.to,
       subject: mail.subject,
       html: mail.html,
       text: mail.text,

@@ -56,7 +56,7 @@ export const ses: MailProvider = {
     const id = `${await keyHash(mail.key)}@${mail.from.address.split("@")[1] ?? "localhost"}`;
     const body = JSON.stringify({
       FromEmailAddress: mail.from.address,
-      Destination: { ToAddresses: [mail.to] },
+      Destination: { ToAddresses: mail.to },
       Content: { Raw: { Data: base64(utf8(mimeMessage(mail, id, now))) } },
       ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
     });

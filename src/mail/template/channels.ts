@@ -41,7 +41,11 @@ export function renderFor(channel: Channel, template: string, variables: JsonObj
     case "subject":
       return then(fill(asText, template, variables), (text) => ({ text: cut(onOneLine(text), MAX_SUBJECT) }));
     case "address":
-      return then(fill(asText, template, variables), oneAddress);
+      // Not cleaned: an address with something invisible in it is refused and not mended.
+      return then(
+        fill(asText, template, variables, (text) => text),
+        oneAddress,
+      );
     case "slack":
       return fill(inSlack, template, variables);
     case "json":

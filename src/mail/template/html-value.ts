@@ -39,6 +39,6 @@ function htmlValue(value: string, where: HtmlPlace): string {
   return everySign(encodeURI(url).replaceAll("%25", "%"));
 }
 
-/** Everything but letters and digits as a reference: safe also where nobody wrote quotes. */
+/** Whatever could end an attribute as a reference: safe also where nobody wrote quotes. */
 const everySign = (text: string): string =>
-  Array.from(text, (sign) => (/[A-Za-z0-9]/.test(sign) ? sign : `&#${sign.codePointAt(0) ?? 0};`)).join("");
+  Array.from(text, (sign) => (/[\w.~:/?#@!*+,;%-]/.test(sign) ? sign : `&#${sign.codePointAt(0) ?? 0};`)).join("");

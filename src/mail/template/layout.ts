@@ -74,9 +74,8 @@ ${body}
 </html>
 `;
 
-/** A document of the author's own, with the way out added where the author has left it away. */
-export function withWayOut(document: string, unsubscribeUrl: string | null): string {
-  if (unsubscribeUrl === null || document.includes(escapeHtml(unsubscribeUrl))) return document;
+/** A document of the author's own with the way out added. */
+export function withWayOut(document: string, unsubscribeUrl: string): string {
   const leave = `<p style="text-align:center;${FONT};font-size:13px;color:#6b7785"><a href="${escapeHtml(unsubscribeUrl)}" style="color:#6b7785">Unsubscribe</a></p>`;
   const end = document.search(/<\/body\s*>(?![\s\S]*<\/body\s*>)/i);
   return end === -1 ? `${document}${leave}` : `${document.slice(0, end)}${leave}${document.slice(end)}`;

@@ -1,6 +1,6 @@
 import { Context, Liquid, LiquidError, type Template } from "liquidjs/dist/liquid.browser.mjs";
 import type { JsonObject } from "#core/json.ts";
-import { templateValues } from "./values.ts";
+import { harmless, templateValues } from "./values.ts";
 
 /** Characters of a template, parsed tags and outputs that are run, and characters and items that filters may make. */
 const MAX_TEMPLATE = 100_000;
@@ -66,7 +66,7 @@ export function templateFault(liquid: Liquid, template: string): string | null {
 }
 
 /** The template filled in. Variables that don't exist are empty; what takes too long is a fault. */
-export function fill(liquid: Liquid, template: string, variables: JsonObject): Rendered {
+export function fill(liquid: Liquid, template: string, variables: JsonObject, clean = harmless): Rendered {
   const parsed = parse(liquid, template);
   if ("fault" in parsed) return parsed;
   // A Worker's clock stands still while it computes, so Liquid's own limit by time would never come: steps are counted.
@@ -78,7 +78,7 @@ export function fill(liquid: Liquid, template: string, variables: JsonObject): R
     },
   };
   try {
-    const context = new Context(templateValues(variables), liquid.options, { sync: true }, { renderLimit });
+    const context = new Context(templateValues(variables, clean), liquid.options, { sync: true }, { renderLimit });
     const text = String(liquid.renderSync(parsed.templates, context));
     return text.length > MAX_OUTPUT ? { fault: "The text is longer than a megabyte." } : { text };
   } catch (error) {
@@ -98,7 +98,7 @@ function faultOf(error: unknown): { fault: string } {
   if (!(error instanceof Error)) throw error;
   // Liquid's message goes on with an excerpt of the template.
   const [first = ""] = error.message.split("\n");
-  const isLiquid = LiquidError.is(error) || error instanceof RangeError;
+  const isLiquid = LiquidError.is(error) || error instanceof RangeError || error.name === "AssertionError";
   if (!isLiquid) throw error;
   return { fault: `The template can't be used: ${first.replace(/, file:.*?(?=, line|$)/, "").slice(0, 300)}` };
 }

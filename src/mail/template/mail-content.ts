@@ -43,7 +43,9 @@ export function mailContent(
   return {
     subject: title.text,
     html: isWholeDocument(body)
-      ? withWayOut(inner.text, unsubscribeUrl)
+      ? says || unsubscribeUrl === null
+        ? inner.text
+        : withWayOut(inner.text, unsubscribeUrl)
       : withLayout(inner.text, {
           preview: text.replaceAll(/\s+/g, " ").slice(0, PREVIEW_LENGTH),
           sender,

@@ -27,26 +27,26 @@ export const onOneLine = (text: string): string => harmless(text).replaceAll(/\s
 
 /**
  * A copy of the variables that a template can't do harm with: no prototypes, texts and lists cut, nothing too deep, and
- * nothing that is not JSON.
+ * nothing that is not JSON. `clean` gets every text.
  */
-export function templateValues(values: JsonObject): JsonObject {
-  return copyObject(values, 0);
-}
+export const templateValues = (values: JsonObject, clean: Clean): JsonObject => copyObject(values, clean, 0);
 
-function copy(value: Json | undefined, depth: number): Json | undefined {
-  if (typeof value === "string") return harmless(value).slice(0, MAX_TEXT);
+type Clean = (text: string) => string;
+
+function copy(value: Json | undefined, clean: Clean, depth: number): Json | undefined {
+  if (typeof value === "string") return clean(value).slice(0, MAX_TEXT);
   if (typeof value !== "object" || value === null) return typeof value === "function" ? undefined : value;
   if (depth >= MAX_DEPTH) return undefined;
-  if (isObject(value)) return copyObject(value, depth + 1);
-  return value.slice(0, MAX_ITEMS).map((item) => copy(item, depth + 1) ?? null);
+  if (isObject(value)) return copyObject(value, clean, depth + 1);
+  return value.slice(0, MAX_ITEMS).map((item) => copy(item, clean, depth + 1) ?? null);
 }
 
-function copyObject(object: JsonObject, depth: number): JsonObject {
+function copyObject(object: JsonObject, clean: Clean, depth: number): JsonObject {
   const made = Object.create(null) as JsonObject;
   for (const [key, value] of Object.entries(object).slice(0, MAX_ITEMS)) {
     // Liquid's own words for a list or object, and JavaScript's: never a trait's.
     if (key === "__proto__" || key === "toLiquid" || key === "liquidMethodMissing") continue;
-    made[key] = copy(value, depth);
+    made[key] = copy(value, clean, depth);
   }
   return made;
 }
