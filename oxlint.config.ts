@@ -10,6 +10,8 @@ const stages = [
   "destinations",
   "audiences",
   "automations",
+  "mail",
+  "push",
   "digest",
   "workspace",
 ];

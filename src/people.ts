@@ -11,6 +11,7 @@ import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetInAudiences } from "./audience-house.ts";
+import { forgetSubscriptions } from "#push/subscriptions.ts";
 import { forgetErased } from "./deliveries.ts";
 import { forgetToldOf } from "./messenger.ts";
 
@@ -43,6 +44,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
       await forgetErased(env);
       await forgetInAudiences(env, uids);
       await forgetToldOf(env, uids);
+      await forgetSubscriptions(db, uids);
       return eraseTraces(db, { uids });
     },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),

@@ -34,6 +34,11 @@ import { ingestRoutes } from "#ingest/routes.ts";
 import { liveFeed } from "#live/feed.ts";
 import { publish } from "#live/publish.ts";
 import { liveRoutes } from "#live/routes.ts";
+import { outboxRoutes } from "#mail/outbox-routes.ts";
+import { mailSettingsRoutes } from "#mail/settings-routes.ts";
+import { suppressionRoutes } from "#mail/suppression-routes.ts";
+import { unsubscribeRoutes } from "#mail/unsubscribe-routes.ts";
+import { pushRoutes } from "#push/routes.ts";
 import { type Appended, createWriter } from "#store/append.ts";
 import { eventsSince } from "#store/unpacked.ts";
 import { storeRoutes } from "#store/routes.ts";
@@ -58,6 +63,7 @@ import { audienceRoutesHouse, audiencesHouse, audiencesObject } from "./audience
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
 import { automationsHouse, messengerHouse } from "./automation-house.ts";
 import { messengerOf } from "./messenger.ts";
+import { mailHouse, publicPushHouse } from "./mail-house.ts";
 import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "./questions.ts";
@@ -148,6 +154,8 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const mailOf = (env: Env) => mailHouse(env, clock);
+
 const askingOf = (env: Env) => readHouse(env, answers);
 const defaultsOf = async (env: Env) => {
   const { timezone, weekStart } = settingsFrom(await snapshot.settingsNow(env.DB, clock), env);
@@ -165,6 +173,9 @@ const adminRoutes = [
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
   ...audienceRoutes((env) => audienceRoutesHouse(env, clock, watchMemory)),
   ...automationRoutes((env) => automationsHouse(env, registry, clock, answers)),
+  ...mailSettingsRoutes(mailOf),
+  ...suppressionRoutes(mailOf),
+  ...outboxRoutes(mailOf),
   ...liveRoutes,
 ];
 
@@ -181,6 +192,18 @@ app.notFound(() => problemResponse(new Problem("not_found")));
 app.route(
   "/",
   ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))),
+);
+app.route("/", unsubscribeRoutes(mailOf));
+app.route(
+  "/",
+  pushRoutes(({ env, req, executionCtx }) =>
+    publicPushHouse(
+      env,
+      clock,
+      intakeOf(env, (work) => executionCtx.waitUntil(work)),
+      req.url,
+    ),
+  ),
 );
 app.get("/health", (context) => health(context.env.DB));
 app.route("/", sessionRoutes(clock));

@@ -1,4 +1,4 @@
-import { hex, hmacSha256, sha256, utf8 } from "#destinations/encoding.ts";
+import { hex, hmacSha256, sha256, utf8 } from "#core/encoding.ts";
 
 export interface AwsCredentials {
   accessKeyId: string;
@@ -7,6 +7,8 @@ export interface AwsCredentials {
 }
 
 export interface AwsRequest {
+  /** As it is named in the credential scope. */
+  service: "s3" | "ses";
   method: string;
   url: URL;
   headers: Readonly<Record<string, string>>;
@@ -23,9 +25,9 @@ export const awsPath = (path: string): string =>
     .join("/");
 
 /**
- * The headers of a request to S3 signed by Signature Version 4 (docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html):
- * those given, and x-amz-date, x-amz-content-sha256, authorization. The URL has its path encoded by `awsPath`, and no query.
- * `now` is in ms.
+ * The headers of a request to AWS signed by Signature Version 4 (docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html):
+ * those given, and x-amz-date, x-amz-content-sha256, authorization. The URL has its path encoded by `awsPath`, and no query;
+ * for anything but S3 the path is plain letters, since those services want it encoded twice. `now` is in ms.
  */
 export async function signAws(
   request: AwsRequest,
@@ -42,10 +44,10 @@ export async function signAws(
   const names = signed.map(([name]) => name).join(";");
   const lines = signed.map(([name, value]) => `${name}:${value}\n`).join("");
   const canonical = [request.method, request.url.pathname, "", lines, names, digest].join("\n");
-  const scope = `${day}/${credentials.region}/s3/aws4_request`;
+  const scope = `${day}/${credentials.region}/${request.service}/aws4_request`;
   const toSign = ["AWS4-HMAC-SHA256", time, scope, hex(await sha256(utf8(canonical)))].join("\n");
   let key = utf8(`AWS4${credentials.secretAccessKey}`);
-  for (const part of [day, credentials.region, "s3", "aws4_request"]) key = await hmacSha256(key, part);
+  for (const part of [day, credentials.region, request.service, "aws4_request"]) key = await hmacSha256(key, part);
   const signature = hex(await hmacSha256(key, toSign));
   const credential = `${credentials.accessKeyId}/${scope}`;
   headers["authorization"] =
