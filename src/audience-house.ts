@@ -26,8 +26,7 @@ interface AudiencesObject extends AudiencesStub {
   membership(audience: number, actors: number[]): Promise<{ since: number | null; entry: number } | null>;
 }
 
-export const audiencesObject = (env: Env): AudiencesObject =>
-  env.AUDIENCES.getByName("audiences");
+export const audiencesObject = (env: Env): AudiencesObject => env.AUDIENCES.getByName("audiences");
 
 /** What the Audiences object gets of the other stages. `messenger`: who acts on firings, where there is one. */
 export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({

@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from "#core/clock.ts";
 import { countedName } from "#core/event.ts";
 import type { Question } from "#core/question.ts";
-import type { AudienceBook, AutomationsHouse } from "#automations/automations-house.ts";
+import type { AutomationsHouse } from "#automations/automations-house.ts";
 import { listAutomations, openAutomation, stopAutomation } from "#automations/automations.ts";
-import type { ChannelOutcome, Channels, Envelope, Message } from "#automations/channels.ts";
+import type { Channels } from "#automations/channels.ts";
 import type { MessengerHouse, Workspace } from "#automations/messenger-house.ts";
 import type { Person } from "#automations/person.ts";
 import type { Sealer } from "#automations/secrets.ts";
@@ -25,39 +25,9 @@ import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#sto
 import { timeline } from "#store/timeline.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
 import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "./automation-channels.ts";
+import { audienceBook, type Outside, outsideOf } from "./automation-outside.ts";
 import { messengerOf } from "./messenger.ts";
 import { readHouse } from "./questions.ts";
-
-/** The ways out that other stages have: templates, mail, pushes, digests. */
-export type Outside = Omit<Channels, "send" | "isIdempotent"> & {
-  mail: Way<"mail">;
-  push: Way<"push">;
-};
-interface Way<Via extends Message["via"]> {
-  isIdempotent(): Promise<boolean>;
-  send(message: Extract<Message, { via: Via }>, envelope: Envelope): Promise<ChannelOutcome>;
-}
-
-const notSetUp = { notSetUp: "nothing here can send this yet" };
-const silent = {
-  isIdempotent: () => Promise.resolve(true),
-  send: () => Promise.resolve({ outcome: "not_set_up", reason: notSetUp.notSetUp } as const),
-};
-
-/** JOIN: mail, pushes, templates, digests and audiences are plugged in here; what is not answers that it is not set up. */
-export const outsideOf = (_env: Env): Outside => ({
-  render: () => Promise.resolve(notSetUp),
-  composeMail: () => Promise.resolve(notSetUp),
-  composeDigest: () => Promise.resolve(notSetUp),
-  isSuppressed: () => Promise.resolve(false),
-  mail: silent,
-  push: silent,
-});
-export const audienceBook = (_env: Env): AudienceBook => ({
-  name: (id) => Promise.resolve(`audience ${id}`),
-  memberSince: () => Promise.resolve(null),
-  changed: () => Promise.resolve(),
-});
 
 /** All ways out: those of other stages, and those that go over HTTP, into a connection or into our own queue. */
 export function channelsOf({ mail, push, ...rest }: Outside, house: ChannelHouse): Channels {

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
+import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { audiences } from "#audiences/audiences.ts";
@@ -112,7 +113,12 @@ export class Identity extends identity<Env>((env) => ({
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 /** Keeps audiences up to date. */
-export class Audiences extends audiences<Env>((env) => audiencesHouse(env, null)) {}
+export class Audiences extends audiences<Env>((env) =>
+  audiencesHouse(env, {
+    take: (firings) => messengerOf(env).take(firings),
+    triggers: () => watchedTriggers(env.DB),
+  }),
+) {}
 /** Acts for all automations. */
 export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
