@@ -9,7 +9,9 @@ import { number } from "#dashboard/report/labels.ts";
 
 /** On and off. Where people are in the audience already, it asks first whether they are meant, too, and says how many. */
 export function AutomationSwitch({ automation, label }: { automation: Automation; label?: string }) {
-  const { id, name, enabled, when } = automation;
+  const { id, name, when } = automation;
+  // One that stopped by itself goes on when it is switched on again.
+  const isOn = automation.enabled && automation.stopped === null;
   const client = useQueryClient();
   const { change, fault, isBusy } = useChange();
   const [isAsking, setAsking] = useState(false);
@@ -27,7 +29,7 @@ export function AutomationSwitch({ automation, label }: { automation: Automation
       <Switch
         size="md"
         {...(label === undefined ? { "aria-label": `Switch on: ${name}` } : { label })}
-        checked={enabled}
+        checked={isOn}
         disabled={isBusy}
         onChange={(event) => {
           const next = event.currentTarget.checked;

@@ -25,7 +25,7 @@ export function UsedIn({ audience: { id } }: { audience: Audience }) {
               {one.name}
             </Anchor>
             <Text size="xs" c="dimmed">
-              {one.enabled ? "On" : "Off"}
+              {one.stopped !== null ? "Stopped" : one.enabled ? "On" : "Off"}
             </Text>
           </li>
         ))}

@@ -12,7 +12,7 @@ import { TestSend } from "#dashboard/screens/automation/test-send.tsx";
 
 /** What it does in a sentence, is it on, and what can be done with it. */
 export function AutomationHeader({ automation }: { automation: Automation }) {
-  const { id, name, description, enabled } = automation;
+  const { id, name, description, enabled, stopped } = automation;
   const [isDeleting, setDeleting] = useState(false);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
@@ -29,7 +29,7 @@ export function AutomationHeader({ automation }: { automation: Automation }) {
         <AutomationCounts id={id} />
       </div>
       <Group gap="sm">
-        <AutomationSwitch automation={automation} label={enabled ? "On" : "Off"} />
+        <AutomationSwitch automation={automation} label={enabled && stopped === null ? "On" : "Off"} />
         <TestSend automation={automation} />
         <Button
           component={Link}

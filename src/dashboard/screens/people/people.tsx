@@ -1,9 +1,11 @@
-import { Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useCallback, useMemo } from "react";
+import { Link } from "wouter";
 import type { CohortAnswer } from "#core/answer.ts";
 import type { Condition } from "#core/question.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
 import { useTraits } from "#dashboard/api/schema.ts";
+import { IconUsersGroup } from "#dashboard/icons.ts";
 import { AnswerFrame } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { ReportHeader } from "#dashboard/report/report-header.tsx";
@@ -52,6 +54,16 @@ export default function People() {
             )}
             <Group gap="xs">
               <FindPerson />
+              <Button
+                component={Link}
+                href={`/audiences/new?q=${encodeURIComponent(JSON.stringify({ kind: "cohort", where }))}`}
+                size="compact-md"
+                fz="sm"
+                variant="default"
+                leftSection={<IconUsersGroup size={16} />}
+              >
+                Make an audience
+              </Button>
               <ColumnsMenu
                 columns={columns}
                 onChange={(next) => show({ columns: next === null ? null : JSON.stringify(next) })}
