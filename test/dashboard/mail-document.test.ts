@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mailDocument } from "#dashboard/report/mail-document.ts";
+import { hasPicturesElsewhere, mailDocument } from "#dashboard/report/mail-document.ts";
 
 describe("a mail in a frame without an address", () => {
   test("styles of elements become rules with the page's nonce", () => {
@@ -19,4 +19,11 @@ describe("a mail in a frame without an address", () => {
     expect(shown).toContain('{font-family:"Inter"}');
     expect(shown.match(/<\/style/g)).toHaveLength(1);
   });
+
+  test.each([
+    ['<img alt="" src="https://example.com/a.png">', true],
+    ["<IMG SRC=http://example.com/a.png>", true],
+    ['<img src="data:image/png;base64,AA">', false],
+    ['<a href="https://example.com">img</a>', false],
+  ])("%s: pictures elsewhere are told", (html, expected) => expect(hasPicturesElsewhere(html)).toBe(expected));
 });

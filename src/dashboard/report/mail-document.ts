@@ -24,3 +24,6 @@ const WEIGHT = 4;
 const ENTITIES: Record<string, string> = { quot: '"', apos: "'", "#39": "'", "#34": '"', amp: "&", lt: "<", gt: ">" };
 const unescaped = (text: string): string =>
   text.replaceAll(/&(quot|apos|#39|#34|amp|lt|gt);/g, (found, name: string) => ENTITIES[name] ?? found);
+
+/** Does a mail show pictures that lie on other hosts? The page's policy keeps those away. */
+export const hasPicturesElsewhere = (html: string): boolean => /<img\b[^>]*\ssrc\s*=\s*["']?https?:/i.test(html);

@@ -51,71 +51,69 @@ export function AudienceForm({ audience }: { audience: Audience | null }) {
   };
   return (
     <div className="audience-editor">
-      <Stack gap="md">
-        <PeopleBuilder where={where} onChange={setWhere} />
-        <form
-          className="card"
-          aria-label="The audience"
-          style={{ padding: 16 }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim() !== "") void save();
-          }}
-        >
-          <Stack>
-            <Text size="sm" data-sentence>
-              <Text span fw={600}>
-                It means:
-              </Text>{" "}
-              {sentenceOfWhere(where)}.
-            </Text>
-            <TextInput
-              label="Name"
-              placeholder="Women over 35 who order often"
-              value={name}
-              maxLength={LONGEST_NAME}
-              required
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <Radio.Group
-              label="Does it change?"
-              value={kind}
-              onChange={(next) => setKind(next === "frozen" ? "frozen" : "live")}
-            >
-              <Stack gap="xs" mt={6}>
-                {AUDIENCE_KINDS_IN_WORDS.map(({ value, label, says }) => (
-                  <Radio key={value} value={value} label={label} description={says} />
-                ))}
-              </Stack>
-            </Radio.Group>
-            <Textarea
-              label="Description"
-              description="What should others know?"
-              value={description}
-              maxLength={5_000}
-              autosize
-              onChange={(event) => setDescription(event.currentTarget.value)}
-            />
-            {isNewQuestion && (
-              <Alert color="yellow" variant="light" title="Everybody is looked at anew">
-                Once it is saved, the audience is computed from the start. Nothing is sent to those who are in it then;
-                automations go on with whoever enters afterwards.
-              </Alert>
-            )}
-            {fault !== null && (
-              <Text size="sm" c="var(--worse)" role="alert">
-                {fault}
-              </Text>
-            )}
-            <Group justify="flex-end">
-              <Button type="submit" loading={isBusy} disabled={name.trim() === ""}>
-                {audience === null ? "Create audience" : "Save changes"}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Stack>
+      <PeopleBuilder where={where} onChange={setWhere} />
       <WhoMatches where={where} />
+      <form
+        className="card"
+        aria-label="The audience"
+        style={{ padding: 16 }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== "") void save();
+        }}
+      >
+        <Stack>
+          <Text size="sm" data-sentence>
+            <Text span fw={600}>
+              It means:
+            </Text>{" "}
+            {sentenceOfWhere(where)}.
+          </Text>
+          <TextInput
+            label="Name"
+            placeholder="Women over 35 who order often"
+            value={name}
+            maxLength={LONGEST_NAME}
+            required
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Radio.Group
+            label="Does it change?"
+            value={kind}
+            onChange={(next) => setKind(next === "frozen" ? "frozen" : "live")}
+          >
+            <Stack gap="xs" mt={6}>
+              {AUDIENCE_KINDS_IN_WORDS.map(({ value, label, says }) => (
+                <Radio key={value} value={value} label={label} description={says} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <Textarea
+            label="Description"
+            description="What should others know?"
+            value={description}
+            maxLength={5_000}
+            autosize
+            onChange={(event) => setDescription(event.currentTarget.value)}
+          />
+          {isNewQuestion && (
+            <Alert color="yellow" variant="light" title="Everybody is looked at anew">
+              Once it is saved, the audience is computed from the start. Nothing is sent to those who are in it then;
+              automations go on with whoever enters afterwards.
+            </Alert>
+          )}
+          {fault !== null && (
+            <Text size="sm" c="var(--worse)" role="alert">
+              {fault}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={isBusy} disabled={name.trim() === ""}>
+              {audience === null ? "Create audience" : "Save changes"}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Anchor, Button, Table, Text } from "@mantine/core";
 import { Link } from "wouter";
 import type { ChangeCause } from "#core/audience.ts";
@@ -31,7 +32,7 @@ export function Changes({ id }: { id: number }) {
       </Text>
     );
   return (
-    <div className="scroll-x">
+    <div className="scroll-x stacked">
       <Table verticalSpacing={8} horizontalSpacing="md" highlightOnHover>
         <Table.Thead>
           <Table.Tr>

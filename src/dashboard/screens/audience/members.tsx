@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Button, Table, Text } from "@mantine/core";
 import { useMembers } from "#dashboard/api/audiences.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
@@ -19,7 +20,7 @@ export function Members({ id }: { id: number }) {
       </Text>
     );
   return (
-    <div className="scroll-x">
+    <div className="scroll-x stacked">
       <Table verticalSpacing={8} horizontalSpacing="md" highlightOnHover>
         <Table.Thead>
           <Table.Tr>

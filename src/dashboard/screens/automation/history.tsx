@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Alert, Button, Group, Table, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
@@ -89,13 +90,13 @@ const RETRIABLE: readonly SendingState[] = ["unknown", "failed", "no_address", "
 function Firings({ automation, firings }: { automation: number; firings: readonly LoggedFiring[] }) {
   const times = useTimes();
   return (
-    <div className="scroll-x">
+    <div className="scroll-x stacked">
       <Table verticalSpacing={8} horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>When</Table.Th>
             <Table.Th>Person</Table.Th>
-            <Table.Th>Because</Table.Th>
+            <Table.Th miw={180}>Because</Table.Th>
             <Table.Th miw={240}>What came of it</Table.Th>
           </Table.Tr>
         </Table.Thead>

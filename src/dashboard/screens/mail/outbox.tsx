@@ -57,7 +57,7 @@ function OneMail({ id }: { id: string }) {
   if (mail === undefined)
     return error === null ? <Waiting height={400} /> : <Trouble error={error} again={() => void refetch()} />;
   return (
-    <section className="card" aria-label="The mail" style={{ padding: 16 }}>
+    <section className="card outbox-open" aria-label="The mail" style={{ padding: 16 }}>
       <Stack gap="xs">
         <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
           {mail.subject}
