@@ -11,40 +11,46 @@ const CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /** Picture pixels; half as many on the screen. */
 const SIZE = 26;
 
+interface Drawn {
+  character: string;
+  advance: number;
+  left: number;
+  top: number;
+  width: number;
+  shades: string;
+}
+
+/** Runs in the browser: each character drawn alone, and what of it has ink, in shades from 0 to f. */
+const DRAW = (font: string): string => `(async () => {
+  const size = ${SIZE};
+  const face = new FontFace("Drawn", "url(data:font/woff2;base64,${font})");
+  document.fonts.add(await face.load());
+  const [width, height] = [3 * size, 2 * size];
+  const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+  context.font = size + "px Drawn";
+  return Array.from(${JSON.stringify(CHARACTERS)}, (character) => {
+    context.clearRect(0, 0, width, height);
+    context.fillText(character, size, size);
+    const { data } = context.getImageData(0, 0, width, height);
+    const shade = (x, y) => Math.round(data[4 * (y * width + x) + 3] / 17);
+    const inked = Array.from({ length: width * height }, (_, at) => [at % width, Math.floor(at / width)])
+      .filter(([x, y]) => shade(x, y) > 0);
+    const advance = Math.round(context.measureText(character).width);
+    if (inked.length === 0) return { character, advance, left: 0, top: 0, width: 0, shades: "" };
+    const [xs, ys] = [inked.map(([x]) => x), inked.map(([, y]) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    let shades = "";
+    for (let y = top; y <= bottom; y += 1) for (let x = left; x <= right; x += 1) shades += shade(x, y).toString(16);
+    return { character, advance, left: left - size, top: top - size, width: right - left + 1, shades };
+  });
+})()`;
+
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("node scripts/draw-glyphs.ts <font.woff2>");
 const browser = await openBrowser();
 try {
   const page = await browser.newPage();
-  const glyphs = await page.evaluate(
-    async ({ font, characters, size }) => {
-      const face = new FontFace("Drawn", `url(data:font/woff2;base64,${font})`);
-      document.fonts.add(await face.load());
-      const canvas = Object.assign(document.createElement("canvas"), { width: 3 * size, height: 2 * size });
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      if (context === null) throw new Error("this browser draws nothing");
-      context.font = `${size}px Drawn`;
-      return Array.from(characters, (character) => {
-        context.clearRect(0, 0, canvas.width, canvas.height);
-        context.fillText(character, size, size);
-        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-        const shade = (x: number, y: number) => Math.round((data[4 * (y * canvas.width + x) + 3] ?? 0) / 17);
-        const inked = Array.from({ length: canvas.width * canvas.height }, (_, at) => at)
-          .map((at) => [at % canvas.width, Math.floor(at / canvas.width)] as const)
-          .filter(([x, y]) => shade(x, y) > 0);
-        const advance = Math.round(context.measureText(character).width);
-        if (inked.length === 0) return { character, advance, left: 0, top: 0, width: 0, shades: "" };
-        const [xs, ys] = [inked.map(([x]) => x), inked.map(([, y]) => y)];
-        const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-        let shades = "";
-        for (let y = top; y <= bottom; y += 1) {
-          for (let x = left; x <= right; x += 1) shades += shade(x, y).toString(16);
-        }
-        return { character, advance, left: left - size, top: top - size, width: right - left + 1, shades };
-      });
-    },
-    { font: readFileSync(path).toString("base64"), characters: CHARACTERS, size: SIZE },
-  );
+  const glyphs: Drawn[] = await page.evaluate(DRAW(readFileSync(path).toString("base64")));
   const rows = glyphs.map(
     ({ character, advance, left, top, width, shades }) =>
       `  ${JSON.stringify(character)}: [${advance}, ${left}, ${top}, ${width}, ${JSON.stringify(packed(shades))}],`,
@@ -54,7 +60,7 @@ try {
     `/**
  * Drawn by scripts/draw-glyphs.ts from Roboto (Apache License 2.0, NOTICE): pixels to the next character, from the pen to
  * the left edge, from the baseline to the upper edge, width, and the shades of its pixels from 0 to f, row by row, where
- * a letter from g on repeats the shade before it: g twice, h three times, …
+ * a letter from g on says how often the shade before it comes: g twice, h three times, …
  */
 export type Glyph = readonly [advance: number, left: number, top: number, width: number, shades: string];
 
@@ -72,7 +78,7 @@ ${rows.join("\n")}
   await browser.close();
 }
 
-/** Two and more of a shade as the shade and a letter that says how often: `0000` as `0i`. */
+/** Two to 21 of a shade as the shade and a letter that says how often: `0000` as `0i`. */
 function packed(shades: string): string {
-  return shades.replaceAll(/(.)\1{1,20}/g, (run, shade: string) => `${shade}${(run.length - 2 + 16).toString(36)}`);
+  return shades.replaceAll(/(.)\1{1,20}/g, (run, shade: string) => `${shade}${(run.length + 14).toString(36)}`);
 }

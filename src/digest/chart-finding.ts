@@ -31,13 +31,12 @@ export function chartFinding(question: SegmentationQuestion, answer: Of<Segmenta
   if (first === undefined || lines.every(isEmpty)) return nothing(NOTHING_HAPPENED);
   const labels = answer.labels.map((label) => bucketName(label, question.interval));
   const chart = planOf(question, lines, labels, answer.meta.incomplete.length);
-  const remarks = [
+  const legend = [
     ...(answer.meta.incomplete.length > 0
-      ? [`${chart.shape === "bars" ? "Pale" : "Dashed"}: ${labels.at(-1) ?? ""} isn't over yet.`]
+      ? [`${labels.at(-1) ?? ""} isn't over yet: drawn ${chart.shape === "bars" ? "pale" : "dashed"}.`]
       : []),
-    ...(first.previous === undefined ? [] : [`Thin and dashed: the period before.`]),
-    ...(answer.notes ?? []).map(plain),
-  ];
+    ...(first.previous === undefined ? [] : ["The period before is drawn thin."]),
+  ].join(" ");
   const isAlone = others.length === 0;
   return {
     headline: isAlone ? { value: number(first.total), what: first.name, change: changeOf(first) } : null,
@@ -54,7 +53,7 @@ export function chartFinding(question: SegmentationQuestion, answer: Of<Segmenta
           })),
           more: Math.max(0, lines.length - MOST_ROWS),
         },
-    remarks,
+    remarks: [...(legend === "" ? [] : [legend]), ...(answer.notes ?? []).map(plain)],
   };
 }
 
@@ -101,5 +100,5 @@ function altOf(lines: Line[], labels: string[]): string {
   }
   const from = Math.max(0, labels.length - FEW_BUCKETS);
   const told = only.data.slice(from).map((value, at) => `${labels[from + at] ?? ""}: ${number(value)}`);
-  return `${only.name}, ${number(only.total)} in all. ${from > 0 ? `The last ${FEW_BUCKETS}: ` : ""}${told.join("; ")}.`;
+  return `${only.name}${from > 0 ? `, the last ${FEW_BUCKETS}` : ""}. ${told.join("; ")}.`;
 }

@@ -24,7 +24,7 @@ export interface DigestInput {
   period: { every: DigestEvery; at: number };
   timezone: string;
   reports: readonly DigestReport[];
-  /** How many people there are; what a people query's number is of. Where it isn't given, those who were looked at. */
+  /** How many people there are (the base of a people query of `{"and": []}`), which a people query's number is a part of. */
   everybody?: number;
 }
 

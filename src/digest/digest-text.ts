@@ -13,7 +13,7 @@ function reportText({ name, href, question, when, headline, picture, table, rema
     "",
     ...(headline === null ? [] : [`${headline.value} ${headline.what}${changeText(headline.change)}`]),
     ...(table === null ? [] : tableText(table)),
-    ...(picture === null || table !== null ? [] : [picture.alt]),
+    ...(picture !== null && "chart" in picture && table === null ? [picture.alt] : []),
     ...remarks,
     href,
   ].join("\n");
@@ -21,11 +21,11 @@ function reportText({ name, href, question, when, headline, picture, table, rema
 
 const changeText = (change: Change | null): string => (change === null ? "" : ` (${change.text})`);
 
-/** `Name: 12`, or with several columns `Name: People 12, Conversion 5%`. */
+/** `Name: People 12, Conversion 5%` */
 function tableText({ columns, rows, more }: Table): string[] {
   const [, ...names] = columns;
   const lines = rows.map(({ name, values, change }) => {
-    const told = values.map((value, at) => (names.length > 1 ? `${names[at] ?? ""} ${value}` : value));
+    const told = values.map((value, at) => `${names[at] ?? ""} ${value}`);
     return `- ${name}: ${told.join(", ")}${changeText(change)}`;
   });
   return more > 0 ? [...lines, `- ${more} more in the report`] : lines;

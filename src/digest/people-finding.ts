@@ -2,15 +2,19 @@ import type { CohortAnswer } from "#core/answer.ts";
 import type { Finding } from "#digest/section.ts";
 import { number, rate } from "#digest/words.ts";
 
-/** How many people are like this now, of `everybody`, or, where that isn't known, of those who were looked at. */
-export function peopleFinding({ count, base }: CohortAnswer, everybody: number | null): Finding {
-  const all = Math.max(everybody ?? base, count);
-  const part = all === 0 ? 0 : count / all;
-  const what = all === 0 ? "people" : `of ${number(all)} people · ${rate(part)}`;
-  return {
-    headline: { value: number(count), what, change: null },
-    picture: all === 0 ? null : { part, alt: `${number(count)} ${what}` },
-    table: null,
-    remarks: count === 0 ? [all === 0 ? "Nobody was here yet." : "Nobody is like this right now."] : [],
-  };
+/**
+ * How many people are like this now, and which part of everybody that is, where that is known: the answer's own base leaves
+ * those out of whom it was clear from the start.
+ */
+export function peopleFinding({ count }: CohortAnswer, everybody: number | null): Finding {
+  const remarks = count === 0 ? [everybody === 0 ? "Nobody was here yet." : "Nobody is like this right now."] : [];
+  const value = number(count);
+  if (everybody === null || everybody === 0) {
+    const what = count === 1 ? "person" : "people";
+    return { headline: { value, what, change: null }, picture: null, table: null, remarks };
+  }
+  const all = Math.max(everybody, count);
+  const what = `of ${number(all)} people · ${rate(count / all)}`;
+  const picture = { part: count / all, alt: `${value} ${what}` };
+  return { headline: { value, what, change: null }, picture, table: null, remarks };
 }

@@ -11,11 +11,10 @@ const DIM = "font-size:13px;line-height:19px;color:#566273;";
 /** One report: its name as the way to it, its number, its picture, its table. */
 export function reportHtml(section: ReportSection): Markup {
   const { name, href, question, when, headline, picture, table, remarks, cid } = section;
-  const about = [question, when].filter((text) => text !== "").join(" · ");
   return markup`<tr><td style="padding:0 0 16px;">
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="background:#ffffff;border:1px solid #e2e7ee;border-radius:10px;border-collapse:separate;"><tr><td class="inside" style="padding:20px 24px;">
 <h2 style="margin:0;font-size:17px;line-height:24px;font-weight:650;"><a class="link" href="${href}" style="color:#0b6c96;text-decoration:none;">${name}</a></h2>
-<p class="dim" style="margin:2px 0 0;${DIM}">${about}</p>
+<p class="dim" style="margin:2px 0 0;${DIM}">${question}${when === "" ? null : markup` · <span style="white-space:nowrap;">${when}</span>`}</p>
 ${headline && headlineHtml(headline)}${picture && pictureHtml(picture, cid, href)}${table && tableHtml(table, href)}${remarks.map((remark) => markup`<p class="dim" style="margin:10px 0 0;${DIM}">${remark}</p>\n`)}</td></tr></table>
 </td></tr>
 `;

@@ -67,6 +67,6 @@ function inWords(question: Question): string {
     case "retention":
       return retentionInWords({ ...question, return: question.return ?? question.start });
     case "cohort":
-      return "People who are like this";
+      return "People";
   }
 }

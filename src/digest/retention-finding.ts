@@ -12,7 +12,7 @@ export function retentionFinding({ interval }: RetentionQuestion, answer: Of<Ret
   const { cohorts, average, averages = {}, groups = [], notes = [] } = answer;
   if (cohorts.every(({ values }) => (values[0] ?? 0) === 0)) return nothing(NOTHING_HAPPENED);
   if (cohorts.length < 2) return nothing(`One ${interval} is not enough to come back. Choose a longer range.`);
-  const known = average.slice(0, average.findLastIndex((part) => part !== null) + 1);
+  const known = reached(average);
   if (known.length < 2) return nothing(`Nobody has had a whole ${interval} to come back yet.`);
   const lines = [
     { name: groups.length === 0 ? "Average" : "Everybody", parts: known },
@@ -33,7 +33,10 @@ export function retentionFinding({ interval }: RetentionQuestion, answer: Of<Ret
         format: percent,
         lines: lines.slice(0, MOST_LINES).map(({ colour, parts }) => ({
           colour,
-          data: names.map((_, at) => Math.round((parts[at] ?? 0) * 10_000) / 100),
+          // A group's line ends where nobody of it could have come back yet.
+          data: reached(parts)
+            .slice(0, known.length)
+            .map((part) => Math.round((part ?? 0) * 10_000) / 100),
         })),
       },
       alt: `Came back: ${known
@@ -64,5 +67,8 @@ function tableOf(
     more: Math.max(0, lines.length - MOST_ROWS),
   };
 }
+
+const reached = (parts: readonly (number | null)[]): (number | null)[] =>
+  parts.slice(0, parts.findLastIndex((part) => part !== null) + 1);
 
 const rateOf = (part: number | null | undefined): string => (part === null || part === undefined ? "–" : rate(part));

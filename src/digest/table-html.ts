@@ -16,7 +16,7 @@ ${more > 0 ? markup`<p style="margin:8px 0 0;font-size:13px;line-height:19px;"><
 const sideOf = (column: number): string => (column === 0 ? "left" : "right");
 
 const rowHtml = ({ name, colour, values, change }: TableRow, href: string): Markup =>
-  markup`<tr><td class="line ink" style="${CELL}word-break:break-word;">${colour === null ? null : markup`<span style="color:${colour};">&#9632;</span>&nbsp; `}${nameHtml(name, href)}</td>${values.map((value, at) => markup`<td class="line ink" align="right" style="${CELL}padding-left:10px;"><b style="font-weight:650;white-space:nowrap;">${value}</b>${at === values.length - 1 && change !== null ? changeHtml(change) : null}</td>`)}</tr>
+  markup`<tr><td class="line ink" style="${CELL}word-break:break-word;">${colour === null ? null : markup`<span style="background:${colour};border-radius:3px;font-size:9px;line-height:9px;">&nbsp;&nbsp;&nbsp;&nbsp;</span>&nbsp; `}${nameHtml(name, href)}</td>${values.map((value, at) => markup`<td class="line ink" align="right" style="${CELL}padding-left:10px;"><b style="font-weight:650;white-space:nowrap;">${value}</b>${at === values.length - 1 && change !== null ? changeHtml(change) : null}</td>`)}</tr>
 `;
 
 /** What looks like an address is a link to the report, because mail programs would make one to that address of it. */

@@ -58,15 +58,18 @@ export function drawGrid(
 
 /** As many names as there is room for, counted back from the last. */
 export function drawNames(canvas: Canvas, { xOf, slot }: Frame, names: readonly string[], ink: number): void {
-  const widest = Math.max(1, ...names.map(widthOf));
-  const every = Math.max(1, Math.ceil((widest + GAP) / slot));
+  const room = Math.max(1, ...names.map(widthOf)) + GAP;
+  const last = names.length - 1;
+  // Names at the ends are moved in instead of being cut off.
+  const middleOf = (at: number, half: number) => Math.min(canvas.width - EDGE - half, Math.max(EDGE + half, xOf(at)));
+  const movedIn = xOf(last) - middleOf(last, widthOf(names[last] ?? "") / 2);
+  const every = Math.max(1, Math.ceil((room + movedIn) / slot));
   const y = canvas.height - EDGE - 6;
   let taken = Infinity;
-  for (let at = names.length - 1; at >= 0; at -= every) {
+  for (let at = last; at >= 0; at -= every) {
     const name = names[at] ?? "";
     const half = widthOf(name) / 2;
-    // Names at the ends are moved in instead of being cut off.
-    const x = Math.min(canvas.width - EDGE - half, Math.max(EDGE + half, xOf(at)));
+    const x = middleOf(at, half);
     if (x + half + GAP > taken) continue;
     write(canvas, name, { x, y, align: "middle" }, ink);
     taken = x - half;

@@ -1,7 +1,7 @@
 /**
  * Drawn by scripts/draw-glyphs.ts from Roboto (Apache License 2.0, NOTICE): pixels to the next character, from the pen to
  * the left edge, from the baseline to the upper edge, width, and the shades of its pixels from 0 to f, row by row, where
- * a letter from g on repeats the shade before it: g twice, h three times, …
+ * a letter from g on says how often the shade before it comes: g twice, h three times, …
  */
 export type Glyph = readonly [advance: number, left: number, top: number, width: number, shades: string];
 
