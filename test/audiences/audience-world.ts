@@ -18,7 +18,7 @@ export interface TestAudience {
 export const object = () => env.AUDIENCES.getByName("audiences");
 
 /** Everything that is in the store is dealt with. */
-export const settle = async (): Promise<void> => void (await object().settle());
+export const settle = (): Promise<void> => object().settle();
 
 export const create = (where: Condition, more: Record<string, unknown> = {}): Promise<TestAudience> =>
   admin("/api/audiences", { method: "POST", body: JSON.stringify({ name: "A", where, ...more }) });
