@@ -1,4 +1,3 @@
-import { DAY_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { checkAudience } from "#audiences/check.ts";
 import { computeNext } from "#audiences/compute.ts";
@@ -90,13 +89,13 @@ async function catchUp(desk: Desk, duties: Duties): Promise<void> {
   while (await follow(desk, duties));
 }
 
-/** Checks one audience: one that somebody asked about, or all of them once a day. Says whether there was one. */
+/** Checks one audience: one that somebody asked about, or all of them once a while. Says whether there was one. */
 async function checkNext(desk: Desk, duties: Duties): Promise<boolean> {
   const { store, house, watching } = desk;
   const { checkAt } = store.states.follow();
   const now = house.clock();
   if (checkAt <= now) {
-    store.states.setFollow({ checkAt: now + DAY_MS });
+    store.states.setFollow({ checkAt: now + house.checkEveryMs });
     // The first time there is nothing to check yet.
     if (checkAt > 0) startDay(desk, duties, now);
   }
@@ -114,7 +113,7 @@ async function checkNext(desk: Desk, duties: Duties): Promise<boolean> {
   return true;
 }
 
-/** What is done once a day: everything is checked, and what nobody looks at any more goes. */
+/** What is done once a while: everything is checked, and what nobody looks at any more goes. */
 function startDay(desk: Desk, { checks }: Duties, now: number): void {
   const { store, house, watching } = desk;
   for (const audience of watching.watches.keys()) checks.add(audience);

@@ -44,7 +44,7 @@ it(
     let deaths = 0;
     const dying = (async () => {
       while (!isOver) {
-        await new Promise((resolve) => setTimeout(resolve, 20 + random() * 250));
+        await new Promise((resolve) => setTimeout(resolve, 50 + random() * 500));
         await kill();
         deaths += 1;
       }
@@ -72,7 +72,7 @@ it(
     await eventually(async () => expect(told.size).toBe(PEOPLE));
     isOver = true;
     await dying;
-    expect(deaths).toBeGreaterThan(5);
+    expect(deaths).toBeGreaterThan(3);
     expect(await members(id)).toEqual(await asked(where, Date.now()));
     // Once each, and none of those who were there first.
     expect(new Set([...told.values()].map(({ actors }) => actors[0])).size).toBe(PEOPLE);
