@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from "#core/clock.ts";
+import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import type { Json } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
 import type { AudiencesHouse, Messenger, TraitReader } from "#audiences/audiences-house.ts";
 import type { AudienceRoutesHouse, AudiencesStub, ShownPerson } from "#audiences/routes-house.ts";
-import type { WatchMemory } from "#audiences/wake.ts";
+import type { WatchHouse, WatchMemory } from "#audiences/wake.ts";
 import { uidsNamed } from "#identity/named.ts";
 import { statementOf } from "#identity/statement.ts";
 import { actorsSeen, lastActor } from "#query/actors-seen.ts";
@@ -27,6 +27,14 @@ interface AudiencesObject extends AudiencesStub {
 }
 
 export const audiencesObject = (env: Env): AudiencesObject => env.AUDIENCES.getByName("audiences");
+
+/** What is needed to tell the object that there is something new. */
+export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({
+  db: env.DB,
+  clock,
+  wake: () => audiencesObject(env).wake(),
+  queue: env.DELIVERIES,
+});
 
 /** What the Audiences object gets of the other stages. `messenger`: who acts on firings, where there is one. */
 export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({
@@ -53,6 +61,7 @@ export const audiencesHouse = (env: Env, messenger: Messenger | null): Audiences
   actorsSeen: (part) => actorsSeen(env.DB, part),
   lastActor: () => lastActor(env.DB),
   membersInStore: (where, context) => membersOf(storeHouse(env), where, context),
+  checkEveryMs: DAY_MS,
   messenger,
 });
 

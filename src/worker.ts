@@ -8,7 +8,7 @@ import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
-import { createWatchMemory, wakeAudiences } from "#audiences/wake.ts";
+import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
@@ -60,7 +60,7 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
-import { audienceRoutesHouse, audiencesHouse, audiencesObject } from "./audience-house.ts";
+import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
 import { automationsHouse, messengerHouse } from "./automation-house.ts";
 import { messengerOf } from "./messenger.ts";
@@ -99,8 +99,7 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
 
-const wakeWatchers = (env: Env) =>
-  wakeAudiences({ db: env.DB, clock, wake: () => audiencesObject(env).wake() }, watchMemory);
+const wakeWatchers = (env: Env) => wakeAudiences(watchHouse(env, clock), watchMemory);
 
 /** Who was linked with whom: one object per linked id. */
 export class Identity extends identity<Env>((env) => ({
@@ -246,7 +245,10 @@ export default {
   async queue(batch, env) {
     if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
     if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-deliveries")) return wakeLater(batch, wakeHouse(env, clock).senderOf);
+    if (batch.queue.endsWith("-deliveries")) {
+      const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
+      return wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    }
     log("error", "queue_unknown", { queue: batch.queue });
     batch.retryAll({ delaySeconds: 600 });
   },

@@ -59,6 +59,8 @@ export interface AudiencesHouse {
   lastActor: () => Promise<number>;
   /** Who is a member, worked out from the store alone, some at a time. */
   membersInStore: (where: Condition, context: Context) => AsyncIterable<number[]>;
+  /** How often everything is compared with the store, ms. */
+  checkEveryMs: number;
   /** Null: there are no automations. */
   messenger: Messenger | null;
 }

@@ -16,6 +16,7 @@ const TROUBLE_MS = 5_000;
 const AFTER_DEATH_MS = 2_000;
 /** A second look: by then every isolate knows that there is something to wake, and links of ids are published. */
 const SECOND_LOOK_MS = 10_000;
+const OVERDUE_MS = 1_000;
 /** An erasure's last rows are gone by then. */
 const AFTER_ERASURE_MS = MINUTE_MS;
 
@@ -105,9 +106,11 @@ export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
 
     /** Sets the alarm for so many ms from now, unless it is to ring before. */
     async #runIn(delay: number): Promise<void> {
-      const at = systemClock() + delay;
+      const now = systemClock();
+      const at = now + delay;
       const known = this.#alarmAt ?? (await this.ctx.storage.getAlarm());
-      if (known !== null && known <= at) return;
+      // One that is long past rang while the machine died: the platform repeats it, later each time.
+      if (known !== null && known <= at && known > now - OVERDUE_MS) return;
       this.#alarmAt = at;
       await this.ctx.storage.setAlarm(at);
     }

@@ -86,7 +86,8 @@ export function createJudge(desk: Desk, traits: TraitReader) {
     const entered = is && !was;
     const entry = Math.max(0, ...own.map((row) => row.entry)) + (entered ? 1 : 0);
     const since = is ? (was ? Math.min(...inside) : context.now) : null;
-    for (const row of own) if (row.person !== person) members.drop(audience, row.person);
+    // How often they entered stays, should they be separated: a number is never given twice.
+    for (const row of own) if (row.person !== person && row.since !== null) members.set({ ...row, since: null });
     const before = own.find((row) => row.person === person);
     if ((is || own.length > 0) && (before?.since !== since || before.entry !== entry)) {
       members.set({ audience, person, since, entry });

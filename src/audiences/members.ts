@@ -73,9 +73,6 @@ export function openMembers(sql: SqlStorage) {
     set({ audience, person, since, entry }: MemberRow): void {
       sql.exec("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", audience, person, since, entry);
     },
-    drop(audience: number, person: number): void {
-      sql.exec("DELETE FROM members WHERE audience = ? AND person = ?", audience, person);
-    },
     /** Members by number. */
     page: (audience: number, after: number, limit: number): { person: number; since: number; entry: number }[] =>
       sql

@@ -1,4 +1,3 @@
-import { DAY_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { checkAudience } from "#audiences/check.ts";
 import { computeNext } from "#audiences/compute.ts";
@@ -11,8 +10,9 @@ import { readMoves } from "#audiences/watch-store.ts";
 
 /** A run ends after this, and the next begins at once: an alarm may take 15 minutes, and a deploy waits for it. */
 const RUN_MS = 20_000;
-/** Edges of time are gathered for this long, and what a messenger didn't take is offered again after it. */
-const TIME_EVERY_MS = 10_000;
+/** Edges of time are gathered for this long. */
+const TIME_EVERY_MS = 5_000;
+const OFFERED_AGAIN_MS = 2_000;
 
 /** What the alarm is for besides what comes in. */
 export interface Duties {
@@ -31,11 +31,12 @@ export async function runAudiences(desk: Desk, duties: Duties, steady: () => num
   const { store, house } = desk;
   const until = steady() + RUN_MS;
   let isBusy = true;
+  let isRefused = false;
   while (isBusy && steady() < until) {
     isBusy = await follow(desk, duties);
     if (!store.states.follow().watching) return null;
     isBusy = (await tellOfPresent(desk)) || isBusy;
-    await handOver(desk);
+    isRefused = !(await handedOver(desk));
     isBusy = (await compute(desk)) || isBusy;
     if (!isBusy) isBusy = await checkNext(desk, duties);
   }
@@ -43,7 +44,19 @@ export async function runAudiences(desk: Desk, duties: Duties, steady: () => num
   if (isBusy) return now;
   const due = store.members.firstDue();
   const times = [store.states.follow().checkAt, ...(due === null ? [] : [Math.max(due, now + TIME_EVERY_MS)])];
+  if (isRefused) times.push(now + OFFERED_AGAIN_MS);
   return Math.min(...times);
+}
+
+/** Firings that aren't taken wait in their place; nothing else has to. */
+async function handedOver(desk: Desk): Promise<boolean> {
+  try {
+    await handOver(desk);
+    return true;
+  } catch (error) {
+    log("error", "firings_not_taken", { reason: reasonOf(error) });
+    return false;
+  }
 }
 
 /** One piece of computing; that it failed is shown until it works. */
@@ -76,13 +89,13 @@ async function catchUp(desk: Desk, duties: Duties): Promise<void> {
   while (await follow(desk, duties));
 }
 
-/** Checks one audience: one that somebody asked about, or all of them once a day. Says whether there was one. */
+/** Checks one audience: one that somebody asked about, or all of them once a while. Says whether there was one. */
 async function checkNext(desk: Desk, duties: Duties): Promise<boolean> {
   const { store, house, watching } = desk;
   const { checkAt } = store.states.follow();
   const now = house.clock();
   if (checkAt <= now) {
-    store.states.setFollow({ checkAt: now + DAY_MS });
+    store.states.setFollow({ checkAt: now + house.checkEveryMs });
     // The first time there is nothing to check yet.
     if (checkAt > 0) startDay(desk, duties, now);
   }
@@ -100,7 +113,7 @@ async function checkNext(desk: Desk, duties: Duties): Promise<boolean> {
   return true;
 }
 
-/** What is done once a day: everything is checked, and what nobody looks at any more goes. */
+/** What is done once a while: everything is checked, and what nobody looks at any more goes. */
 function startDay(desk: Desk, { checks }: Duties, now: number): void {
   const { store, house, watching } = desk;
   for (const audience of watching.watches.keys()) checks.add(audience);

@@ -9,8 +9,8 @@ import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
-import { audiencesHouse } from "../../src/audience-house.ts";
 import { messengerHouse } from "../../src/automation-house.ts";
+import { audiencesHouse, audiencesObject } from "../../src/audience-house.ts";
 import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
@@ -82,6 +82,7 @@ export class Identity extends identity<Env>((env) => ({
   get maxUsers() {
     return settings.maxUsers;
   },
+  published: () => audiencesObject(env).wake(),
 })) {}
 
 /** The product's Worker with its real bindings; only the consumer's database can be made to fail. */
