@@ -2,7 +2,7 @@ import { toldBefore } from "#automations/already-told.ts";
 import type { Automation } from "#automations/automation.ts";
 import type { Message } from "#automations/channels.ts";
 import { NOTICE } from "#automations/firing-store.ts";
-import { freeAt, nextHour } from "#automations/limits.ts";
+import { freeAt } from "#automations/limits.ts";
 import { heldNotice } from "#automations/notices.ts";
 import type { MessengerStore } from "#automations/messenger-store.ts";
 import { quietUntil } from "#automations/quiet-hours.ts";
@@ -29,7 +29,7 @@ export interface Claim {
 export function claim(store: MessengerStore, given: Claim, now: number): boolean {
   const { due, automation, actors, message, reaches, perDay } = given;
   const { firings, sendings } = store;
-  const { again, quietHours, perHour } = automation.definition;
+  const { again, quietHours } = automation.definition;
   return store.transaction(() => {
     // Erased, or deleted, while its message was made.
     if (!sendings.isWaiting(due.id)) return false;
@@ -54,18 +54,30 @@ export function claim(store: MessengerStore, given: Claim, now: number): boolean
         return false;
       }
     }
-    // What the team is told of a limit doesn't count for it.
-    const counts = due.attempts === 0 && due.action !== NOTICE;
-    if (counts && sendings.sentInHour(automation.id, now) >= perHour) {
-      sendings.postpone(due.id, "per_hour", String(perHour), nextHour(now));
-      const { key, ...notice } = heldNotice(automation, now);
-      firings.notice(key, automation.id, notice, now);
-      return false;
-    }
+    if (heldBack(store, automation, due, now)) return false;
     firings.setTold(automation.id, actors, due.firing, due.happenedAt);
     if (reaches) sendings.countMessage(actors, due.id, now);
-    if (counts) sendings.countInHour(automation.id, now);
+    if (countsForHour(due)) sendings.countInHour(automation.id, now);
     sendings.begin(due.id, message, given.idempotent, now);
     return true;
   });
+}
+
+/** What the team is told of a limit doesn't count for it, and another try of the same message neither. */
+const countsForHour = ({ attempts, action }: Due): boolean => attempts === 0 && action !== NOTICE;
+
+/** Puts off what is above the automation's limit an hour, and tells the team; in a transaction of the caller's. */
+export function heldBack(
+  { firings, sendings }: MessengerStore,
+  automation: Automation,
+  due: Due,
+  now: number,
+): boolean {
+  const { id, definition } = automation;
+  const { perHour } = definition;
+  if (!countsForHour(due) || sendings.sentInHour(id, now) < perHour) return false;
+  sendings.postpone(due.id, "per_hour", String(perHour), sendings.roomIn(id, perHour, now));
+  const { key, ...notice } = heldNotice(automation, now);
+  firings.notice(key, id, notice, now);
+  return true;
 }

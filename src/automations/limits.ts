@@ -13,9 +13,8 @@ export function freeAt(sentAt: readonly number[], perDay: number, now: number): 
   return filling === undefined ? now : filling + DAY_MS;
 }
 
-/** The hour an automation's sendings are counted in, and when the next one begins (ms). */
+/** The number of the hour an automation's sendings are counted in. */
 export const hourOf = (now: number): number => Math.floor(now / HOUR_MS);
-export const nextHour = (now: number): number => (hourOf(now) + 1) * HOUR_MS;
 
 /** Where the last 24 hours begin: what "today" means of counts. */
 export const dayBefore = (now: number): number => now - DAY_MS;

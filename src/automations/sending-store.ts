@@ -1,4 +1,4 @@
-import { DAY_MS } from "#core/clock.ts";
+import { DAY_MS, HOUR_MS } from "#core/clock.ts";
 import { hourOf } from "#automations/limits.ts";
 import type { Message } from "#automations/channels.ts";
 import type { StoredCause } from "#automations/firing-store.ts";
@@ -20,7 +20,8 @@ export const SENDING_TABLES = `
     actor INTEGER NOT NULL, sending INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (actor, sending)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS messages_at ON messages (at);
   CREATE TABLE IF NOT EXISTS sent_in_hour (
-    automation INTEGER NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (automation, hour)) WITHOUT ROWID;
+    automation INTEGER NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL DEFAULT 0, waiting INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (automation, hour)) WITHOUT ROWID;
 `;
 
 /** A sending that is due, with what its firing says. */
@@ -162,6 +163,25 @@ export function openSendingStore({ sql }: DurableObjectStorage) {
         hourOf(now),
       );
       sql.exec("DELETE FROM sent_in_hour WHERE automation = ? AND hour < ?", automation, hourOf(now));
+    },
+    /** The hour (its start, ms) in which one more that is above the limit is likely to find room; it counts there as waiting. */
+    roomIn(automation: number, perHour: number, now: number): number {
+      const next = hourOf(now) + 1;
+      const last = sql
+        .exec<{ hour: number; waiting: number }>(
+          "SELECT hour, waiting FROM sent_in_hour WHERE automation = ? AND hour >= ? ORDER BY hour DESC LIMIT 1",
+          automation,
+          next,
+        )
+        .toArray()[0];
+      const hour = last === undefined ? next : last.waiting < perHour ? last.hour : last.hour + 1;
+      sql.exec(
+        `INSERT INTO sent_in_hour (automation, hour, waiting) VALUES (?, ?, 1)
+         ON CONFLICT (automation, hour) DO UPDATE SET waiting = waiting + 1`,
+        automation,
+        hour,
+      );
+      return hour * HOUR_MS;
     },
   };
 }

@@ -1,8 +1,9 @@
+import { MINUTE_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { nextTry } from "#automations/back-off.ts";
 import { type Automation, isRunning, type OpenAutomation } from "#automations/automation.ts";
 import type { ChannelOutcome, Message } from "#automations/channels.ts";
-import { claim } from "#automations/claim.ts";
+import { claim, heldBack } from "#automations/claim.ts";
 import { NOTICE } from "#automations/firing-store.ts";
 import type { MessengerHouse, Workspace } from "#automations/messenger-house.ts";
 import type { MessengerStore } from "#automations/messenger-store.ts";
@@ -17,6 +18,8 @@ import { stopAutomation } from "#automations/stop.ts";
 const LANES = 6;
 /** Messages of one alarm; the next one goes on. */
 const MOST = 300;
+/** And none is begun after this: an alarm may take a quarter of an hour, and a slow channel half a minute a message. */
+const LONGEST_MS = 5 * MINUTE_MS;
 
 /** What one run has read already. */
 interface Run {
@@ -37,8 +40,11 @@ export async function workOff(house: MessengerHouse, store: MessengerStore): Pro
   const waiting = store.sendings.due(house.clock(), MOST);
   if (waiting.length === 0) return;
   const run: Run = { house, store, workspace: await house.workspace(), automation };
+  const end = house.clock() + LONGEST_MS;
   const lanes = Array.from({ length: LANES }, async () => {
-    for (let due = waiting.shift(); due !== undefined; due = waiting.shift()) await attempt(due, run);
+    for (let due = waiting.shift(); due !== undefined && house.clock() < end; due = waiting.shift()) {
+      await attempt(due, run);
+    }
   });
   await Promise.all(lanes);
 }
@@ -77,6 +83,8 @@ async function claimNow(due: Due, run: Run): Promise<Claimed | null> {
     end(due, "switched_off", "", run);
     return null;
   }
+  // Before it is made: thousands may wait for their hour.
+  if (store.transaction(() => heldBack(store, automation, due, house.clock()))) return null;
   const made = await readyOf(due, automation, run);
   if ("ended" in made) {
     end(due, made.ended, made.detail, run);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { nextTry, PATIENCE_MS } from "#automations/back-off.ts";
-import { freeAt, hourOf, nextHour } from "#automations/limits.ts";
+import { freeAt } from "#automations/limits.ts";
 
 const DAY = 86_400_000;
 
@@ -22,11 +22,6 @@ test("SEMANTICS §9: never more than the limit in any 24 hours, and no later tha
       }
     }),
   );
-});
-
-test("hours are counted by the clock", () => {
-  expect(nextHour(Date.parse("2026-11-22T10:59:59.999Z"))).toBe(Date.parse("2026-11-22T11:00:00Z"));
-  expect(hourOf(nextHour(5))).toBe(1);
 });
 
 test.each([

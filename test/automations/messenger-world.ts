@@ -58,7 +58,7 @@ export function messengerWorld(
     perDay: 5,
     team: ["team@example.com"],
     zones: new Map<number, string>(),
-    answer: (): Promise<never> => Promise.reject(new Error("no question was expected")),
+    answer: (): ReturnType<MessengerHouse["answer"]> => Promise.reject(new Error("no question was expected")),
   };
   const house = (storage: DurableObjectStorage): MessengerHouse => ({
     storage: options.storage?.(storage) ?? storage,

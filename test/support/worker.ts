@@ -9,8 +9,9 @@ import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
-import { messengerHouse } from "../../src/automation-house.ts";
 import { audiencesHouse, audiencesObject } from "../../src/audience-house.ts";
+import { channelHouse, channelsOf, messengerHouse } from "../../src/automation-house.ts";
+import { type Outside, outsideOf } from "../../src/automation-outside.ts";
 import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
@@ -65,16 +66,19 @@ export class Audiences extends audiences<Env>((env) => ({
   }),
   clock: () => watched.clock(),
 })) {}
-/** What Messengers that are made from now on live in; null: the real house, with the channels below. */
+
+/** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
 export const messaging: {
   house: ((storage: DurableObjectStorage) => MessengerHouse) | null;
-  channels: MessengerHouse["channels"] | null;
-} = { house: null, channels: null };
+  /** In place of the other stages' ways out; null: their own. */
+  outside: Outside | null;
+} = { house: null, outside: null };
 
 export class Messenger extends messenger<Env>((env, storage) => {
   if (messaging.house !== null) return messaging.house(storage);
-  const house = messengerHouse(env, storage, registry, createAnswerCache());
-  return messaging.channels === null ? house : { ...house, channels: messaging.channels };
+  const ways = messaging.outside ?? outsideOf(env);
+  const http = { ...channelHouse(env, registry, systemClock), fetch: (request: Request) => outside.answer(request) };
+  return { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
 }) {}
 
 export class Identity extends identity<Env>((env) => ({
