@@ -1,6 +1,7 @@
 import { escapeHtml } from "./html-value.ts";
 
 export interface Layout {
+  title: string;
   /** The first words that lists of mails show beside the subject. */
   preview: string;
   /** Who sends: the name under the mail. */
@@ -57,6 +58,7 @@ export const withLayout = (body: string, layout: Layout): string => `<!doctype h
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
+<title>${escapeHtml(layout.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body style="margin:0;padding:0;background:#f4f5f7">
