@@ -11,10 +11,20 @@ const Payload = z.tuple([z.string(), z.number().int()]);
 
 /** The key that links are signed with, made the first time it is asked for. */
 export async function unsubscribeKey(db: D1Database): Promise<Uint8Array<ArrayBuffer>> {
-  const fresh = base64Url(crypto.getRandomValues(new Uint8Array(32)));
-  await db.prepare("INSERT OR IGNORE INTO signing_keys (purpose, key) VALUES ('unsubscribe', ?1)").bind(fresh).run();
+  const known = await keyIn(db);
+  if (known) return known;
+  const fresh = crypto.getRandomValues(new Uint8Array(32));
+  await db
+    .prepare("INSERT OR IGNORE INTO signing_keys (purpose, key) VALUES ('unsubscribe', ?1)")
+    .bind(base64Url(fresh))
+    .run();
+  // Another request may have been first.
+  return (await keyIn(db)) ?? fresh;
+}
+
+async function keyIn(db: D1Database): Promise<Uint8Array<ArrayBuffer> | null> {
   const row = await db.prepare("SELECT key FROM signing_keys WHERE purpose = 'unsubscribe'").first<{ key: string }>();
-  return bytesOf(row?.key ?? "") ?? new Uint8Array();
+  return row && bytesOf(row.key);
 }
 
 /** The same for the same leaving: a mail that is sent again has the same words. */

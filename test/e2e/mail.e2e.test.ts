@@ -1,7 +1,5 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { Address } from "../../scripts/address-file.ts";
-import { openBrowser } from "../support/browser.ts";
 
 const { url, adminToken }: Address = inject("headwater");
 const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
@@ -25,12 +23,6 @@ async function api<T>(path: string, body?: object): Promise<T> {
   return (await response.json()) as T;
 }
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-
 test("on this machine a mail becomes a file, and the API shows it", async () => {
   expect(await api("/api/mail/settings")).toMatchObject({ isLocal: true, chosen: { provider: "file" } });
   expect(await api("/api/mail/test", { to: "zoë@example.com" }).catch(String)).toContain("400");
@@ -46,39 +38,4 @@ test("on this machine a mail becomes a file, and the API shows it", async () => 
   expect(mail.headers.map(({ name }) => name)).toContain("message-id");
   expect(mail.raw).toMatch(/^From: "Headwater" <hello@headwater\.local>\r\nTo: zoe@xn--bcher-kva\.example\r\n/);
   await expect(api("/api/mail/outbox/0123456789abcdef0123456789abcdef")).rejects.toThrow("404");
-});
-
-test("a browser shows what is pushed, and opens only what is on the web", async () => {
-  const context = await browser.newContext();
-  await context.grantPermissions(["notifications"], { origin: url });
-  const page = await context.newPage();
-  await page.goto(`${url}/health`);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.register("/push-worker.js");
-    await navigator.serviceWorker.ready;
-  });
-  const devtools = await context.newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const [first] = registrations;
-      if (first) resolve(first.registrationId);
-    });
-  });
-  await devtools.send("ServiceWorker.enable");
-  const registrationId = await registered;
-  const shown = () =>
-    page.evaluate(async () => {
-      const all = await (await navigator.serviceWorker.ready).getNotifications();
-      return all.map(({ title, body, tag }) => ({ title, body, tag }));
-    });
-  const deliver = (data: string) =>
-    devtools.send("ServiceWorker.deliverPushMessage", { origin: url, registrationId, data });
-  await deliver("not ours");
-  await deliver('{"title":1}');
-  await deliver(JSON.stringify({ title: "Hello Zoë", body: "<b>1</b>", url: "https://shop.example/", tag: "a" }));
-  await expect.poll(shown).toEqual([{ title: "Hello Zoë", body: "<b>1</b>", tag: "a" }]);
-  // The same message once more, after a retry.
-  await deliver(JSON.stringify({ title: "Hello Zoë", body: "again", url: null, tag: "a" }));
-  await expect.poll(shown).toEqual([{ title: "Hello Zoë", body: "again", tag: "a" }]);
-  await context.close();
 });

@@ -67,6 +67,15 @@ describe.each(HOSTILE)("%s", (_, value) => {
     expect(html).not.toMatch(/[\ue000-\ue003\u202a-\u202e\0]/);
   });
 
+  it("says nothing to a program, and nothing but words and numbers to a style", () => {
+    const template = `<!doctype html><a onclick="a({{ person.name }})" style="b:{{ person.name }}">x</a><script>c({{ person.name }})</script>`;
+    const style = /style="b:([^"]*)"/.exec(render("html", template))?.[1] ?? "missing";
+    expect(style).toMatch(/^[\w\s.#%-]*$/);
+    expect(render("html", template).replace(`"b:${style}"`, `"b:"`)).toBe(
+      `<!doctype html><a onclick="a()" style="b:">x</a><script>c()</script>`,
+    );
+  });
+
   it("is one line of a subject", () => {
     const subject = render("subject", "Hello {{ person.name }}");
     // oxlint-disable-next-line no-control-regex

@@ -70,6 +70,20 @@ describe("settings", () => {
     expect(outcome).toEqual({ outcome: "stopped", reason: expect.stringContaining("enter it again") });
   });
 
+  it("are asked for again where the database doesn't answer: nothing was sent", async () => {
+    const DB = {
+      prepare() {
+        throw new Error("D1_ERROR: overloaded");
+      },
+    } as unknown as D1Database;
+    const words = { subject: "a", html: "a", text: "a", headers: {}, attachments: [] };
+    expect(await mailing({ ...env, DB }, Date.now).send({ key: "k", to: ["ada@example.com"], ...words })).toMatchObject(
+      {
+        outcome: "later",
+      },
+    );
+  });
+
   it.each([
     ["provider", { provider: "pigeon" }],
     ["provider", { provider: "file" }],

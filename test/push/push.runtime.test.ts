@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { utf8 } from "#core/encoding.ts";
-import { forgetSubscriptions } from "#push/subscriptions.ts";
 import { mailing } from "../../src/mail-house.ts";
 import { admin, basic, call, createSource, env, post, storedEvents } from "../support/world.ts";
 import { type Browser, browserWith, bytes, someBrowser } from "./receive-push.ts";
@@ -161,7 +160,9 @@ describe("a message", () => {
   it("goes no more to whom was erased", async () => {
     const [{ anonymousId, writeKey, actor }, browser] = [await visitor(), await someBrowser()];
     await register(writeKey, { anonymousId, subscription: subscriptionOf(browser, "4") });
-    await forgetSubscriptions(env.DB, [`a:${anonymousId}`]);
+    await admin(`/api/people/${anonymousId}`, { method: "DELETE" });
+    const { results } = await env.DB.prepare("SELECT * FROM push_subscriptions").all();
+    expect(results).toEqual([]);
     expect(await push([actor])).toMatchObject({ outcome: { outcome: "nobody" }, got: [] });
   });
 });

@@ -1,6 +1,7 @@
 import { escapeHtml } from "./html-value.ts";
 
 export interface Layout {
+  title: string;
   /** The first words that lists of mails show beside the subject. */
   preview: string;
   /** Who sends: the name under the mail. */
@@ -22,6 +23,7 @@ body{margin:0;padding:0;background:#f4f5f7;-webkit-text-size-adjust:100%}
 .body a{color:#0b62d6}
 .body hr{border:0;border-top:1px solid #e3e7ec;margin:28px 0}
 .body blockquote{border-left:3px solid #cfd6de;padding:2px 0 2px 16px;color:#52606d}
+.body blockquote p:last-child{margin:0}
 .body code,.body pre{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:14px;background:#f0f2f5;border-radius:4px}
 .body code{padding:2px 4px}.body pre{padding:12px 14px;overflow-x:auto}.body pre code{padding:0}
 .body th,.body td{text-align:left;padding:8px 16px 8px 0;border-bottom:1px solid #e3e7ec;vertical-align:top}
@@ -56,6 +58,7 @@ export const withLayout = (body: string, layout: Layout): string => `<!doctype h
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
+<title>${escapeHtml(layout.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body style="margin:0;padding:0;background:#f4f5f7">

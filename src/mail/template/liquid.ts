@@ -23,10 +23,10 @@ const FILTERS_OF_THE_CHANNEL = ["escape", "escape_once", "h", "xml_escape", "new
 export function createLiquid(escape: (text: string) => string): Liquid {
   const liquid = new Liquid({
     outputEscape(value) {
-      const text = escape(shown(value));
+      const text = shown(value);
       // Captured outputs can be put out again and again, twice as long each time.
       this.context.memoryLimit.use(text.length);
-      return text;
+      return escape(text);
     },
     ownPropertyOnly: true,
     strictFilters: true,

@@ -46,11 +46,9 @@ export function mailContent(
       ? says || unsubscribeUrl === null
         ? inner.text
         : withWayOut(inner.text, unsubscribeUrl)
-      : withLayout(inner.text, {
-          preview: text.replaceAll(/\s+/g, " ").slice(0, PREVIEW_LENGTH),
-          sender,
-          unsubscribeUrl,
-        }),
+      : withLayout(inner.text, { title: title.text, preview: firstWords(text), sender, unsubscribeUrl }),
     text: says ? text : `${text}\n\n--\nUnsubscribe: ${unsubscribeUrl}\n`,
   };
 }
+
+const firstWords = (text: string): string => Array.from(text.replaceAll(/\s+/g, " ")).slice(0, PREVIEW_LENGTH).join("");
