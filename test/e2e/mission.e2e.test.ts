@@ -1,9 +1,9 @@
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newVisitor, openBrowser } from "../support/browser.ts";
 import { openDashboard } from "../support/dashboard-e2e.ts";
 import { admin } from "../support/people-e2e.ts";
+import { segmentLibrary } from "../support/segment-library-e2e.ts";
 import { html, startSite } from "../support/site-e2e.ts";
 import { newSource, type TestSource } from "../support/stored-e2e.ts";
 
@@ -40,18 +40,9 @@ let site: Awaited<ReturnType<typeof startSite>>;
 let source: TestSource;
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { AnalyticsBrowser } from "@segment/analytics-next"`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "segment",
-    platform: "browser",
-    logLevel: "error",
-  });
   site = await startSite({
     "/": html("Guides", `<script src="/app.js"></script>`),
-    "/app.js": outputFiles[0]?.text ?? "",
+    "/app.js": await segmentLibrary(),
   });
   browser = await openBrowser();
   source = await newSource("public");
@@ -181,7 +172,8 @@ test(
     await page.locator(`[data-mail-to="mission-later@${ADDRESS}"]`).click(PATIENT);
     const mail = page.getByRole("region", { name: "The mail" });
     await mail.getByRole("heading", { name: "Hello Lise" }).waitFor(PATIENT);
-    await mail.getByText("As plain text").click();
+    expect(await mail.locator("iframe").getAttribute("srcdoc")).toMatch(/Dear <strong[^>]*>Lise<\/strong>/);
+  await mail.getByText("As plain text").click();
     expect(await mail.getByRole("region", { name: "Plain text" }).textContent()).toContain("Dear Lise");
     const { automations } = await admin<{ automations: { id: number; name: string }[] }>("GET", "/api/automations");
     const id = automations.find(({ name }) => name === "Mission: tell them")?.id ?? 0;

@@ -1,13 +1,12 @@
-import { MultiSelect, Radio, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import type { Action } from "#core/automation.ts";
-import { useConnections } from "#dashboard/api/destinations.ts";
-import { useReports } from "#dashboard/api/workspace.ts";
 import { SecretInput } from "#dashboard/controls/secret-input.tsx";
+import { Addresses } from "#dashboard/screens/automation/addresses.tsx";
+import { ConnectionFields } from "#dashboard/screens/automation/connection-fields.tsx";
+import { DigestFields } from "#dashboard/screens/automation/digest-fields.tsx";
 import { TemplateField } from "#dashboard/screens/automation/template-field.tsx";
 import { TraitFields } from "#dashboard/screens/automation/trait-fields.tsx";
 import type { Variable } from "#dashboard/screens/automation/variables.ts";
-
-const MOST_ADDRESSES = 20;
 
 /** The fields of one action. */
 export function ActionFields({
@@ -121,91 +120,4 @@ export function ActionFields({
   if ("trait" in action) return <TraitFields action={action} onChange={onChange} />;
   if ("connection" in action) return <ConnectionFields action={action} onChange={onChange} />;
   return <DigestFields action={action} onChange={onChange} />;
-}
-
-const Addresses = ({ to, onChange }: { to: string[]; onChange: (to: string[]) => void }) => (
-  <TagsInput
-    label="To"
-    description="Press Enter after each address."
-    required
-    maxTags={MOST_ADDRESSES}
-    acceptValueOnBlur
-    value={to}
-    onChange={onChange}
-  />
-);
-
-function ConnectionFields({
-  action,
-  onChange,
-}: {
-  action: Extract<Action, { connection: number }>;
-  onChange: (action: Action) => void;
-}) {
-  const connections = useConnections().data?.connections ?? [];
-  return (
-    <Stack gap="sm">
-      <Select
-        label="Destination"
-        required
-        allowDeselect={false}
-        placeholder="Choose one of your connections"
-        nothingFoundMessage="Nothing is connected yet"
-        data={connections.map(({ id, name }) => ({ value: String(id), label: name }))}
-        value={action.connection === 0 ? null : String(action.connection)}
-        onChange={(id) => onChange({ ...action, connection: Number(id) })}
-      />
-      <TextInput
-        label="Name of the event it gets"
-        required
-        maxLength={255}
-        value={action.event}
-        onChange={(event) => onChange({ ...action, event: event.currentTarget.value })}
-      />
-    </Stack>
-  );
-}
-
-function DigestFields({
-  action,
-  onChange,
-}: {
-  action: Extract<Action, { digest: unknown }>;
-  onChange: (action: Action) => void;
-}) {
-  const reports = useReports().data?.reports ?? [];
-  const { digest } = action;
-  return (
-    <Stack gap="sm">
-      <Radio.Group
-        label="Which reports"
-        value={digest === "board" ? "board" : "some"}
-        onChange={(next) => onChange({ ...action, digest: next === "board" ? "board" : [] })}
-      >
-        <Stack gap="xs" mt={6}>
-          <Radio value="board" label="The whole board of Home" />
-          <Radio value="some" label="These" />
-        </Stack>
-      </Radio.Group>
-      {digest !== "board" && (
-        <MultiSelect
-          aria-label="Reports"
-          searchable
-          placeholder="Choose saved reports"
-          nothingFoundMessage="No saved report of this name"
-          data={reports.map(({ id, name }) => ({ value: String(id), label: name }))}
-          value={digest.map(String)}
-          onChange={(ids) => onChange({ ...action, digest: ids.map(Number) })}
-        />
-      )}
-      <Addresses to={action.to} onChange={(to) => onChange({ ...action, to })} />
-      <TextInput
-        label="Subject"
-        required
-        maxLength={300}
-        value={action.subject}
-        onChange={(event) => onChange({ ...action, subject: event.currentTarget.value })}
-      />
-    </Stack>
-  );
 }
