@@ -3,26 +3,22 @@ import { useMemo } from "react";
 import { type Audience, useSizes } from "#dashboard/api/audiences.ts";
 import { colourOf } from "#core/report/colours.ts";
 import { TimeChart } from "#dashboard/charts/time-chart.tsx";
+import { evenSizes } from "#dashboard/report/even-sizes.ts";
 import { number, shortNumber } from "#dashboard/report/labels.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 
-const DAY_MS = 86_400_000;
-
 /** How many were in it, as time went on. */
-export function SizeChart({ audience: { id, name } }: { audience: Audience }) {
+export function SizeChart({ audience: { id, name, size } }: { audience: Audience }) {
   const { data } = useSizes(id);
   const times = useTimes();
   const isDark = useComputedColorScheme("light") === "dark";
   const plan = useMemo(() => {
     const points = data?.points ?? [];
-    const [first, last] = [points[0], points.at(-1)];
-    const isShort =
-      first !== undefined && last !== undefined && Date.parse(last.at) - Date.parse(first.at) < 2 * DAY_MS;
+    const { step, sizes } = evenSizes(points, Date.now());
     return {
-      points,
-      labels: points.map(({ at }) => (isShort ? times.minute(at) : times.short(at))),
-      lines: [{ name: "People", colour: colourOf(0, isDark), data: points.map(({ size }) => size) }],
+      labels: sizes.map(({ at }) => (step === "hour" ? times.minute(at) : times.short(at))),
+      lines: [{ name: "People", colour: colourOf(0, isDark), data: sizes.map(({ size }) => size) }],
       entered: points.reduce((sum, { entered }) => sum + entered, 0),
       left: points.reduce((sum, { left }) => sum + left, 0),
     };
@@ -34,9 +30,9 @@ export function SizeChart({ audience: { id, name } }: { audience: Audience }) {
       </Title>
       {data === undefined ? (
         <Waiting height={200} />
-      ) : plan.points.length < 2 ? (
+      ) : plan.labels.length < 2 ? (
         <Text size="sm" c="dimmed" py="md">
-          The line begins once there are two points in time.
+          The line begins within an hour.
         </Text>
       ) : (
         <>
@@ -50,7 +46,7 @@ export function SizeChart({ audience: { id, name } }: { audience: Audience }) {
             incomplete={0}
             height={200}
             format={shortNumber}
-            label={`Size of ${name} over time, now ${number(plan.points.at(-1)?.size ?? 0)}`}
+            label={`Size of ${name} over time, now ${number(size)}`}
           />
         </>
       )}

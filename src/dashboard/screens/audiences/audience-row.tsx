@@ -4,12 +4,13 @@ import { type Audience, useSizes } from "#dashboard/api/audiences.ts";
 import { Sparkline } from "#dashboard/charts/sparkline.tsx";
 import { sentenceOfWhere } from "#dashboard/controls/people/people-question.ts";
 import { AudienceState } from "#dashboard/report/audience-state.tsx";
+import { evenSizes } from "#dashboard/report/even-sizes.ts";
 import { number } from "#dashboard/report/labels.ts";
 
 /** An audience among others. */
 export function AudienceRow({ audience }: { audience: Audience }) {
   const { id, name, where, size, state, error } = audience;
-  const points = useSizes(id).data?.points ?? [];
+  const { sizes } = evenSizes(useSizes(id).data?.points ?? [], Date.now());
   return (
     <li className="audience-row" data-audience={name}>
       <div style={{ minWidth: 0 }}>
@@ -26,8 +27,8 @@ export function AudienceRow({ audience }: { audience: Audience }) {
         )}
       </div>
       <div>
-        {points.length > 1 && (
-          <Sparkline data={points.map((point) => point.size)} incomplete={0} label={`Size of ${name} over time`} />
+        {sizes.length > 1 && (
+          <Sparkline data={sizes.map((one) => one.size)} incomplete={0} label={`Size of ${name} over time`} />
         )}
       </div>
       <Text className="number" ta={{ sm: "right" }} style={{ whiteSpace: "nowrap" }}>
