@@ -1,7 +1,20 @@
 import { defineConfig } from "oxlint";
 
 /** The stages, in the order an event visits them. */
-const stages = ["ingest", "identity", "store", "live", "query", "destinations", "digest", "workspace"];
+const stages = [
+  "ingest",
+  "identity",
+  "store",
+  "live",
+  "query",
+  "destinations",
+  "audiences",
+  "automations",
+  "mail",
+  "push",
+  "digest",
+  "workspace",
+];
 
 /** Crossing a folder is always spelled `#folder/file.ts`; `../` is never needed. */
 const mayImport = (files: string[], allowed: string[], message: string) => ({
@@ -45,6 +58,9 @@ export default defineConfig({
       ["src/dashboard/**"],
       [
         "#core/answer.ts",
+        "#core/audience.ts",
+        "#core/automation-sentence.ts",
+        "#core/automation.ts",
         "#core/comparison.ts",
         "#core/event-json.ts",
         "#core/question.ts",

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchAudiences } from "./audiences.ts";
 import { benchIdentity } from "./identity.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLive } from "./live.ts";
@@ -31,6 +32,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
   identity: () => benchIdentity({ quick: values.quick, keep }),
   ingest: () => benchIngest(ingest),
   query: () => benchQuery(query),
+  audiences: () =>
+    benchAudiences({ events: values.quick ? 5_000 : Number(values.events ?? 100_000), window: 100, keep }),
   live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),
 };
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

@@ -10,6 +10,7 @@ import { buildCatalogue } from "./build-catalogue.ts";
 import { buildDashboard } from "./build-dashboard.ts";
 import { copyBrowserLibrary } from "./copy-browser-library.ts";
 import { credentialsKeyIn } from "./credentials-key.ts";
+import { openMailFolder } from "./mail-folder.ts";
 import { whenStarterIsGone } from "./starter.ts";
 import { welcome } from "./welcome.ts";
 import { onOutput, runWrangler, startWrangler, stopWrangler } from "./wrangler.ts";
@@ -51,6 +52,7 @@ await buildDashboard();
 await buildCatalogue();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]);
 
+const mailFolder = await openMailFolder(join(folder, "mail"));
 const wrangler = startWrangler([
   "dev",
   // The second is reached through the first only.
@@ -68,6 +70,8 @@ const wrangler = startWrangler([
   `CREDENTIALS_KEY:${credentialsKeyIn(folder)}`,
   "--var",
   "ALLOW_LOCAL_DESTINATIONS:true",
+  "--var",
+  `MAIL_FOLDER:${mailFolder.url}`,
   // 0 lets the system choose: the default would be taken by a second one.
   ...(forWrangler.some((arg) => arg.startsWith("--inspector-port")) ? [] : ["--inspector-port", "0"]),
   // Warnings and errors only: a line for each request would bury the rest.

@@ -12,8 +12,9 @@ import { fillShop, sendCalls } from "./fill-shop.ts";
 
 /**
  * npm run screenshots: each screen on a shop's data, light and dark, as wide as a desk and as a phone, into docs/screens/.
- * For people to look at: nothing compares them.
+ * For people to look at: nothing compares them. With names after `--` only those.
  */
+const wanted = process.argv.slice(2);
 const folder = join(import.meta.dirname, "../docs/screens");
 const WIDTHS = [
   { width: 1360, height: 900 },
@@ -31,6 +32,21 @@ const FUNNEL = {
   window: { value: 7, unit: "day" },
 };
 const BUYERS = { where: { did: { event: "Order Completed" }, count: { op: "gte", value: 2 } } };
+
+const WOMEN = {
+  where: {
+    and: [
+      { person: "gender", op: "eq", value: "female" },
+      { person: "age", op: "gt", value: 35 },
+      { did: { event: "Order Completed" } },
+    ],
+  },
+};
+const LETTER = `# Thank you, {{ person.first_name | default: "you" }}
+
+You are one of those who know what a tent has to stand. **The winter range is here**, and you see it a week before everybody.
+
+[Have a look](https://example.com/winter)`;
 
 /** Reports that somebody saved, so that home has something to show. */
 const REPORTS = [
@@ -62,6 +78,26 @@ try {
   const { people } = z
     .object({ people: z.array(z.string()) })
     .parse(await api.post("/api/query", { kind: "cohort", ...BUYERS }));
+  const audience = await madeAudience("Women over 35 who order", WOMEN.where);
+  await madeAudience("Ordered twice or more", BUYERS.where);
+  const Made = z.object({ id: z.number() });
+  const automation = Made.parse(
+    await api.post("/api/automations", {
+      name: "Winter letter",
+      when: { audience: audience.id, change: "entered" },
+      do: [{ email: "person", subject: "{{ person.first_name }}, the winter range is here", body: LETTER }],
+    }),
+  );
+  await api.post(`/api/automations/${automation.id}/enable`, { includePresent: true });
+  await api.post("/api/automations", {
+    name: "Tell the team of large orders",
+    when: { event: { event: "Order Completed", filter: { property: "total", op: "gt", value: 500 } } },
+    do: [{ email: "team", to: ["team@example.com"], subject: "A large order", body: "By {{ person.name }}." }],
+    again: { after: { value: 1, unit: "day" } },
+  });
+  // Who is in it is written to at once; the pictures show what came of it.
+  await sleep(5_000);
+  const { mails } = z.object({ mails: z.array(z.object({ id: z.string() })) }).parse(await api.get("/api/mail/outbox"));
   const screens: Record<string, string> = {
     home: "/",
     live: "/live",
@@ -70,6 +106,13 @@ try {
     retention: "/retention",
     people: `/people${asked("cohort", BUYERS)}`,
     person: `/people/${encodeURIComponent(people.find((id) => id.startsWith("u:")) ?? "u:nobody")}`,
+    audiences: "/audiences",
+    audience: `/audiences/${audience.id}`,
+    "audience-new": `/audiences/new${asked("cohort", WOMEN)}`,
+    automations: "/automations",
+    automation: `/automations/${automation.id}`,
+    "automation-edit": `/automations/${automation.id}/edit`,
+    mail: `/mail?tab=outbox&mail=${mails[0]?.id ?? ""}`,
     sources: "/sources",
     destinations: "/destinations",
     debugger: "/debugger",
@@ -84,6 +127,7 @@ try {
       await page.goto(`${url}/#token=${adminToken}`);
       await page.getByRole("banner").waitFor();
       for (const [name, path] of Object.entries(screens)) {
+        if (wanted.length > 0 && !wanted.includes(name)) continue;
         if (name === "live") await visitorsNow();
         await page.goto(url + path);
         await atRest(page);
@@ -97,6 +141,18 @@ try {
 } finally {
   await dev.stop();
   rmSync(state, { recursive: true, force: true });
+}
+
+/** A live audience, once everybody was looked at. */
+async function madeAudience(name: string, where: object): Promise<{ id: number }> {
+  const api = adminApi(url, adminToken);
+  const Audience = z.object({ id: z.number(), state: z.string() });
+  let audience = Audience.parse(await api.post("/api/audiences", { name, where }));
+  while (audience.state === "computing") {
+    await sleep(300);
+    audience = Audience.parse(await api.get(`/api/audiences/${audience.id}`));
+  }
+  return audience;
 }
 
 /** A day of a shop, all of it now: the live screen shows nothing else. */

@@ -1,8 +1,14 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { mount } from "#core/admin-route.ts";
+import { messenger } from "#automations/messenger.ts";
+import { automationRoutes } from "#automations/routes.ts";
+import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { audiences } from "#audiences/audiences.ts";
+import { audienceRoutes } from "#audiences/routes.ts";
+import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
@@ -29,6 +35,11 @@ import { ingestRoutes } from "#ingest/routes.ts";
 import { liveFeed } from "#live/feed.ts";
 import { publish } from "#live/publish.ts";
 import { liveRoutes } from "#live/routes.ts";
+import { outboxRoutes } from "#mail/outbox-routes.ts";
+import { mailSettingsRoutes } from "#mail/settings-routes.ts";
+import { suppressionRoutes } from "#mail/suppression-routes.ts";
+import { unsubscribeRoutes } from "#mail/unsubscribe-routes.ts";
+import { pushRoutes } from "#push/routes.ts";
 import { type Appended, createWriter } from "#store/append.ts";
 import { eventsSince } from "#store/unpacked.ts";
 import { storeRoutes } from "#store/routes.ts";
@@ -49,9 +60,14 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
-import { peopleHouse, readHouse } from "./people.ts";
+import { automationsHouse, messengerHouse } from "./automation-house.ts";
+import { messengerOf } from "./messenger.ts";
+import { mailHouse, publicPushHouse } from "./mail-house.ts";
+import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
+import { readHouse } from "./questions.ts";
 
 type Bound = { Bindings: Env };
 
@@ -64,6 +80,7 @@ const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
+const watchMemory = createWatchMemory();
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -82,11 +99,27 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
 
+const wakeWatchers = (env: Env) => wakeAudiences(watchHouse(env, clock), watchMemory);
+
 /** Who was linked with whom: one object per linked id. */
-export class Identity extends identity<Env>((env) => ({ databases: [env.DB], maxUsers: MAX_USERS_A_PERSON })) {}
+export class Identity extends identity<Env>((env) => ({
+  databases: [env.DB],
+  maxUsers: MAX_USERS_A_PERSON,
+  published: () => wakeWatchers(env),
+})) {}
 
 /** Sends one connection's events. */
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+
+/** Keeps audiences up to date. */
+export class Audiences extends audiences<Env>((env) =>
+  audiencesHouse(env, {
+    take: (firings) => messengerOf(env).take(firings),
+    triggers: () => watchedTriggers(env.DB),
+  }),
+) {}
+/** Acts for all automations. */
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -126,6 +159,8 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const mailOf = (env: Env) => mailHouse(env, clock);
+
 const askingOf = (env: Env) => readHouse(env, answers);
 const defaultsOf = async (env: Env) => {
   const { timezone, weekStart } = settingsFrom(await snapshot.settingsNow(env.DB, clock), env);
@@ -141,6 +176,11 @@ const adminRoutes = [
   ...discoveryRoutes(clock, askingOf, defaultsOf),
   ...reportRoutes(clock, askingOf, defaultsOf),
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
+  ...audienceRoutes((env) => audienceRoutesHouse(env, clock, watchMemory)),
+  ...automationRoutes((env) => automationsHouse(env, registry, clock, answers)),
+  ...mailSettingsRoutes(mailOf),
+  ...suppressionRoutes(mailOf),
+  ...outboxRoutes(mailOf),
   ...liveRoutes,
 ];
 
@@ -157,6 +197,18 @@ app.notFound(() => problemResponse(new Problem("not_found")));
 app.route(
   "/",
   ingestRoutes((context) => intakeOf(context.env, (work) => context.executionCtx.waitUntil(work))),
+);
+app.route("/", unsubscribeRoutes(mailOf));
+app.route(
+  "/",
+  pushRoutes(({ env, req, executionCtx }) =>
+    publicPushHouse(
+      env,
+      clock,
+      intakeOf(env, (work) => executionCtx.waitUntil(work)),
+      req.url,
+    ),
+  ),
 );
 app.get("/health", (context) => health(context.env.DB));
 app.route("/", sessionRoutes(clock));
@@ -176,7 +228,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
-  wake: () => wakeAll(wakeHouse(env, clock), running),
+  wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
 
@@ -193,7 +245,10 @@ export default {
   async queue(batch, env) {
     if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
     if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-deliveries")) return wakeLater(batch, wakeHouse(env, clock).senderOf);
+    if (batch.queue.endsWith("-deliveries")) {
+      const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
+      return wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    }
     log("error", "queue_unknown", { queue: batch.queue });
     batch.retryAll({ delaySeconds: 600 });
   },
@@ -202,6 +257,8 @@ export default {
       trimRefusedSamples(env.DB),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
+      wakeWatchers(env),
+      messengerOf(env).wake(),
     ]);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);

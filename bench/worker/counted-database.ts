@@ -31,6 +31,9 @@ export function countedDatabase(db: D1Database, by: string, counts: () => RowCou
     const proxy = new Proxy(statement, {
       get(target, key) {
         if (key === "bind") return (...values: unknown[]) => counted(target.bind(...values));
+        // Neither says what it cost, so both are made of the one that does.
+        if (key === "first") return async () => (await counted(target).all()).results[0] ?? null;
+        if (key === "raw") return async () => (await counted(target).all()).results.map((row) => Object.values(row));
         if (key !== "all" && key !== "run") throw new TypeError(`${String(key)}() doesn't say what it cost`);
         return async () => {
           const result = await target[key]();

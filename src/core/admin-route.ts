@@ -9,7 +9,7 @@ type Bound = { Bindings: Env };
  * lists of these; worker.ts mounts them behind the sign-in.
  */
 export interface AdminRoute {
-  method: "get" | "post" | "patch" | "delete";
+  method: "get" | "post" | "put" | "patch" | "delete";
   /** `/api/sources/{id}`: parameters in braces, as OpenAPI writes them. */
   path: string;
   summary: string;

@@ -1,5 +1,5 @@
 import type { Interval, WeekStart } from "#core/question/time.ts";
-import { zoneOf } from "#core/zone.ts";
+import { instantAt, zoneOf } from "#core/zone.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -44,13 +44,7 @@ export function createCalendar(timezone: string, weekStart: WeekStart): Calendar
   /** What clocks show, as if it were UTC. */
   const localOf = (ms: number): number => ms + zone.at(ms).offset;
 
-  /** The first instant at which clocks show this (or what comes next, where they skip it). */
-  const instantOf = (local: number): number => {
-    // No offset is over 14 hours, so this is before it.
-    let span = zone.at(local - 15 * HOUR_MS);
-    while (local - span.offset >= span.until) span = zone.at(span.until);
-    return Math.max(local - span.offset, span.from);
-  };
+  const instantOf = (local: number): number => instantAt(zone, local);
 
   /** The hour's first instant: at :00, or when clocks changed since. */
   const hourStart = (ms: number): number => {

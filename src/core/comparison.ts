@@ -51,7 +51,7 @@ export function comparisonFault(op: Operator, value: Wanted | undefined): string
   return null;
 }
 
-type Present = Exclude<Json, null>;
+export type Present = Exclude<Json, null>;
 
 /**
  * The comparison as a function of a property's value, null where it is missing. `eq` compares as text, so 5 equals "5";
@@ -132,7 +132,7 @@ export function numberOf(value: Json): number {
  * The instant (ms) a text names, NaN where it names none. Dates begin with year and month (`Date.parse` alone would take
  * "5" for a day in 2001); a time without an offset is UTC, wherever this runs.
  */
-function instantOf(value: Present): number {
+export function instantOf(value: Present): number {
   if (typeof value !== "string" || !/^\d{4}-\d{2}/.test(value)) return Number.NaN;
   return Date.parse(/[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(value) ? `${value.replace(" ", "T")}Z` : value);
 }

@@ -10,7 +10,8 @@ export interface OffsetSpan {
   changes: number;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * A zone's offset at any instant. Intl tells offsets slowly (microseconds each), so a year's changes are looked for once,
@@ -29,6 +30,14 @@ export function zoneOf(name: string): Zone {
   const zone = createZone(name);
   zones.set(name, zone);
   return zone;
+}
+
+/** The first instant at which clocks of a zone show this (told as if it were UTC, ms), or what comes next, where they skip it. */
+export function instantAt(zone: Zone, local: number): number {
+  // No offset is over 14 hours, so this is before it.
+  let span = zone.at(local - 15 * HOUR_MS);
+  while (local - span.offset >= span.until) span = zone.at(span.until);
+  return Math.max(local - span.offset, span.from);
 }
 
 function createZone(name: string): Zone {

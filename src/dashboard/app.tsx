@@ -28,6 +28,11 @@ const Funnels = lazy(() => import("#dashboard/screens/funnels/funnels.tsx"));
 const Retention = lazy(() => import("#dashboard/screens/retention/retention.tsx"));
 const People = lazy(() => import("#dashboard/screens/people/people.tsx"));
 const Person = lazy(() => import("#dashboard/screens/person/person.tsx"));
+const Audiences = lazy(() => import("#dashboard/screens/audiences/audiences.tsx"));
+const Audience = lazy(() => import("#dashboard/screens/audience/audience.tsx"));
+const Automations = lazy(() => import("#dashboard/screens/automations/automations.tsx"));
+const Automation = lazy(() => import("#dashboard/screens/automation/automation.tsx"));
+const Mail = lazy(() => import("#dashboard/screens/mail/mail.tsx"));
 const Sources = lazy(() => import("#dashboard/screens/sources/sources.tsx"));
 const Destinations = lazy(() => import("#dashboard/screens/destinations/destinations.tsx"));
 const Connection = lazy(() => import("#dashboard/screens/destinations/connection.tsx"));
@@ -67,6 +72,11 @@ function Rooms() {
             <Route path="/retention" component={Retention} />
             <Route path="/people" component={People} />
             <Route path="/people/:id" component={Person} />
+            <Route path="/audiences" component={Audiences} />
+            <Route path="/audiences/*" component={Audience} />
+            <Route path="/automations" component={Automations} />
+            <Route path="/automations/*" component={Automation} />
+            <Route path="/mail" component={Mail} />
             <Route path="/sources" component={Sources} />
             <Route path="/destinations" component={Destinations} />
             <Route path="/destinations/:id" component={Connection} />

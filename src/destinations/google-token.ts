@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isObject, type Json } from "#core/json.ts";
 import { answerError, answerMessage } from "#destinations/answer.ts";
 import { type DestinationRequest, Disconnected, Rejected, Unavailable } from "#destinations/contract.ts";
-import { base64Url, fromBase64, hex, sha256, utf8 } from "#destinations/encoding.ts";
+import { base64Url, fromBase64, hex, sha256, utf8 } from "#core/encoding.ts";
 
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, objectOrEmpty } from "#core/json.ts";
 import { type DeliveredEvent, Rejected } from "#destinations/contract.ts";
-import { hex, sha256, utf8 } from "#destinations/encoding.ts";
+import { hex, sha256, utf8 } from "#core/encoding.ts";
 
 export interface PosthogOptions {
   groupType: string;

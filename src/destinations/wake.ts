@@ -67,13 +67,21 @@ async function wakeOne({ senderOf, queue }: WakeHouse, connection: number): Prom
   }
 }
 
-/** Takes a batch of the DELIVERIES queue: calls that did not get through at first. */
-export async function wakeLater(batch: MessageBatch, senderOf: WakeHouse["senderOf"]): Promise<void> {
+/**
+ * Takes a batch of the DELIVERIES queue: calls that did not get through at first. `others` finds whom a message means that
+ * names no connection.
+ */
+export async function wakeLater(
+  batch: MessageBatch,
+  senderOf: WakeHouse["senderOf"],
+  others: (body: unknown) => Wakeable | null = () => null,
+): Promise<void> {
   for (const message of batch.messages) {
     const { body } = message;
     const connection = typeof body === "object" && body !== null && "connection" in body ? body.connection : null;
     try {
-      if (typeof connection === "number") await senderOf(connection).wake();
+      const meant = typeof connection === "number" ? senderOf(connection) : others(body);
+      if (meant) await meant.wake();
       else log("error", "delivery_message_unknown", { id: message.id });
       message.ack();
     } catch (error) {

@@ -1,4 +1,4 @@
-import { base64, fromBase64, hmacSha256 } from "#destinations/encoding.ts";
+import { base64, fromBase64, hmacSha256 } from "#core/encoding.ts";
 
 /** One secret, or several parted by spaces while one takes the other's place. */
 export const SIGNING_SECRET = /^whsec_[A-Za-z0-9+/]+={0,2}( whsec_[A-Za-z0-9+/]+={0,2})*$/;

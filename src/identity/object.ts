@@ -11,6 +11,8 @@ export interface IdentityHouse {
   databases: readonly D1Database[];
   /** Most users one person may have. */
   maxUsers: number;
+  /** Told after the person map may have changed; never throws. */
+  published?: () => Promise<void>;
 }
 
 /** Links published in one transaction. */
@@ -73,7 +75,10 @@ export function identity<E>(houseOf: (env: E) => IdentityHouse) {
       let rowsWritten = 0;
       for (;;) {
         const snapshots: Snapshot[] = this.#store.unpublished(LINKS_A_ROUND);
-        if (snapshots.length === 0) return rowsWritten;
+        if (snapshots.length === 0) {
+          if (rowsWritten > 0) await this.#house.published?.();
+          return rowsWritten;
+        }
         const links = snapshots.map(({ link }) => link);
         for (const db of this.#house.databases.toReversed()) {
           const published = await publishLinks(db, links, this.#house.maxUsers);

@@ -47,7 +47,7 @@ function refuse(
 }
 
 /** Who sends this: throws `write_key_missing`, `write_key_unknown`, `source_disabled` or `rate_limited`. */
-async function authenticate(intake: Intake, request: Request, key: string | null): Promise<Source> {
+export async function authenticate(intake: Intake, request: Request, key: string | null): Promise<Source> {
   if (key === null) refuse(intake, "write_key_missing");
   const source = await intake.findSource(key);
   if (!source) refuse(intake, "write_key_unknown", { detail: `${key.slice(0, 4)}…` });

@@ -16,10 +16,10 @@ export interface PersonActors {
 }
 
 /** An actor without a row in person_of is a person of its own; the person is an actor too, row or not. */
-const ACTORS_OF_PERSONS = `
+const actorsOfPersons = (by: "uid" | "id") => `
   WITH asked AS (
       SELECT DISTINCT coalesce(p.person_id, a.id) AS person
-      FROM json_each(?1) u CROSS JOIN actors a ON a.uid = u.value LEFT JOIN person_of p ON p.actor_id = a.id),
+      FROM json_each(?1) u CROSS JOIN actors a ON a.${by} = u.value LEFT JOIN person_of p ON p.actor_id = a.id),
     member AS (
       SELECT person, person AS id FROM asked
       UNION SELECT p.person_id, p.actor_id FROM asked CROSS JOIN person_of p ON p.person_id = asked.person)
@@ -28,10 +28,17 @@ const ACTORS_OF_PERSONS = `
   ORDER BY label.uid, a.id`;
 
 /** The persons that any of these uids belong to, each with all its actors. Unknown uids belong to nobody. */
-export async function actorsOf(db: D1Database, uids: readonly string[]): Promise<PersonActors[]> {
+export const actorsOf = (db: D1Database, uids: readonly string[]): Promise<PersonActors[]> =>
+  personsBy(db, "uid", uids.map(storableText));
+
+/** The persons that any of these actors belong to now, each with all its actors. Those that were erased belong to nobody. */
+export const personsOfActors = (db: D1Database, actorIds: readonly number[]): Promise<PersonActors[]> =>
+  personsBy(db, "id", actorIds);
+
+async function personsBy(db: D1Database, by: "uid" | "id", ids: readonly (string | number)[]): Promise<PersonActors[]> {
   const { results } = await db
-    .prepare(ACTORS_OF_PERSONS)
-    .bind(JSON.stringify(uids.map(storableText)))
+    .prepare(actorsOfPersons(by))
+    .bind(JSON.stringify(ids))
     .all<PersonActor & { label: string }>();
   const persons = Map.groupBy(results, ({ label }) => label);
   return [...persons].map(([label, rows]) => ({

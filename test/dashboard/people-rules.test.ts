@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "#core/question.ts";
 import { CohortQuestion } from "#core/question.ts";
-import { VERBS, withSelector, withVerb } from "#dashboard/screens/people/behaviour-leaf.ts";
-import { conditionWords } from "#dashboard/screens/people/condition-words.ts";
-import { complete, inWords, knownFirst } from "#dashboard/screens/people/people-question.ts";
-import { conditionOf, groupOf, isShown, type Leaf } from "#dashboard/screens/people/rules.ts";
-import { templatesOf } from "#dashboard/screens/people/templates.ts";
+import { VERBS, withSelector, withVerb } from "#dashboard/controls/people/behaviour-leaf.ts";
+import { conditionWords } from "#dashboard/controls/people/condition-words.ts";
+import { complete, inWords, knownFirst } from "#dashboard/controls/people/people-question.ts";
+import { conditionOf, groupOf, isShown, type Leaf } from "#dashboard/controls/people/rules.ts";
+import { templatesOf } from "#dashboard/controls/people/templates.ts";
 
 const bought: Condition = { did: { event: "Order Completed" }, count: { op: "gte", value: 3 } };
 const adult: Condition = { person: "age", op: "gt", value: 35 };

@@ -1,7 +1,7 @@
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newVisitor, openBrowser } from "../support/browser.ts";
+import { segmentLibrary } from "../support/segment-library-e2e.ts";
 import { html, startSite } from "../support/site-e2e.ts";
 import { newSource, only, type TestSource } from "../support/stored-e2e.ts";
 import { unsteadyProxy } from "../support/unsteady-proxy-e2e.ts";
@@ -13,19 +13,10 @@ let browser: Browser;
 let site: Awaited<ReturnType<typeof startSite>>;
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { AnalyticsBrowser } from "@segment/analytics-next"`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "segment",
-    platform: "browser",
-    logLevel: "error",
-  });
   site = await startSite({
     "/": html("Shop", `<script src="/app.js"></script>`, `<a href="/next">next</a>`),
     "/next": html("Next", ""),
-    "/app.js": outputFiles[0]?.text ?? "",
+    "/app.js": await segmentLibrary(),
   });
   browser = await openBrowser();
 });

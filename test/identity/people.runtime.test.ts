@@ -1,4 +1,7 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeEach, expect, it, vi } from "vitest";
+import { create as createAudience, members, remove, settle } from "../audiences/audience-world.ts";
 import { everythingInD1, everythingInObjects } from "../support/all-storage.ts";
 import { emptyWorkspace } from "../support/empty-workspace.ts";
 import { admin, call, createSource, post, refusedReasons, storedEvents, type TestSource } from "../support/world.ts";
@@ -179,6 +182,11 @@ it("erases a person from everything there is, and keeps them out", async () => {
   const source = await createSource();
   const gone = ["erased-user", "erased-alias", "erased-device", "erased-second", "erased@mail.example"];
   const them = { anonymousId: "erased-device", userId: "erased-user" };
+  // Keeps of every event whose it is.
+  const whose = ["$user_id", "$anonymous_id"].map((property) => ({ property, op: "is_set" as const }));
+  const audience = await createAudience({
+    or: [{ did: { event: null, filter: { or: whose } } }, { person: "email", op: "is_set" }],
+  });
   await send(source, [
     { messageId: "e1", ...them, context: { page: { referrer: "https://news.example/" } } },
     { messageId: "e2", type: "identify", ...them, traits: { email: "erased@mail.example" } },
@@ -198,6 +206,9 @@ it("erases a person from everything there is, and keeps them out", async () => {
     ),
   );
   await until(async () => expect((await refusedReasons(source))["event_not_defined"]).toBe(1));
+  await settle();
+  expect(await members(audience.id)).toEqual(["u:erased-alias", "u:kept"]);
+  expect([...(await everythingInObjects()).values()].some((text) => text.includes("erased-second"))).toBe(true);
   const exported = await admin<{ person: Person; events: { messageId: string }[] }>("/api/people/erased-alias/export");
   expect(exported.events.map(({ messageId }) => messageId).toSorted()).toEqual([
     "e1",
@@ -243,6 +254,17 @@ it("erases a person from everything there is, and keeps them out", async () => {
   expect(everything.some(([, text]) => text.includes("kept-device"))).toBe(true);
   const { count } = await admin<{ count: number }>("/api/suppressions");
   expect(count).toBeGreaterThanOrEqual(4);
+  await settle();
+  expect(await members(audience.id)).toEqual(["u:kept"]);
+  const { results } = await env.DB.prepare("SELECT id FROM actors").all<{ id: number }>();
+  const left = await runInDurableObject(env.AUDIENCES.getByName("audiences"), (_, { storage }) =>
+    ["SELECT actor AS id FROM moments", "SELECT actor FROM known", "SELECT person FROM members"]
+      .concat(["SELECT person FROM due", "SELECT person FROM changes"])
+      .flatMap((text) => storage.sql.exec(text).toArray().flatMap(Object.values)),
+  );
+  expect(left.filter((id) => !results.some((row) => row.id === id))).toEqual([]);
+  expect(await env.DB.prepare("SELECT count(*) AS n FROM moved").first("n")).toBe(0);
+  await remove(audience.id);
 });
 
 it("drops what comes of a suppressed id, until that is lifted", async () => {

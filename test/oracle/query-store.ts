@@ -5,7 +5,7 @@ import { profileStatements } from "#identity/write-profiles.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { append, createWriter } from "#store/append.ts";
-import { readHouse } from "../../src/people.ts";
+import { readHouse } from "../../src/questions.ts";
 import { eventOf } from "./query-events.ts";
 import type { History, Ids } from "./query-history.ts";
 
@@ -13,7 +13,7 @@ import type { History, Ids } from "./query-history.ts";
 export const houseOf = (db: D1Database = env.DB): ReadHouse => readHouse({ ...env, DB: db }, createAnswerCache());
 
 /** Forgets everything, dictionaries included, so that each history finds the slots of its properties anew. */
-async function emptyDatabase(db: D1Database): Promise<void> {
+export async function emptyDatabase(db: D1Database): Promise<void> {
   const { results } = await db
     .prepare(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'

@@ -27,6 +27,7 @@ export async function everythingInD1(): Promise<Map<string, string>> {
 export async function everythingInObjects(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const namespaces: Record<string, DurableObjectNamespace> = {
+    AUDIENCES: env.AUDIENCES,
     IDENTITY: env.IDENTITY,
     LIVE: env.LIVE,
     SENDER: env.SENDER,

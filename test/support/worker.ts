@@ -1,8 +1,17 @@
+import { audiences } from "#audiences/audiences.ts";
+import { type Clock, systemClock } from "#core/clock.ts";
+import type { Firing, WatchedTrigger } from "#core/firing.ts";
+import { messenger } from "#automations/messenger.ts";
+import type { MessengerHouse } from "#automations/messenger-house.ts";
+import { createAnswerCache } from "#query/answer-cache.ts";
 import { identity } from "#identity/object.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
+import { audiencesHouse, audiencesObject } from "../../src/audience-house.ts";
+import { channelHouse, channelsOf, messengerHouse } from "../../src/automation-house.ts";
+import { type Outside, outsideOf } from "../../src/automation-outside.ts";
 import { senderHouse } from "../../src/deliveries.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
@@ -19,6 +28,13 @@ export const outside: { answer: (request: Request) => Promise<Response>; firstPa
   firstPauseMs: 20,
   /** Every batch is held for as long, as one that leaves a file would be. */
   waitMs: 0,
+};
+
+/** What time it is for audiences, what automations wait for, and what becomes of a firing. */
+export const watched: { clock: Clock; triggers: WatchedTrigger[]; take: (firings: Firing[]) => Promise<void> } = {
+  clock: systemClock,
+  triggers: [],
+  take: () => Promise.resolve(),
 };
 
 export { default as Catalogue } from "../../src/catalogue-worker.ts";
@@ -43,11 +59,34 @@ export class Sender extends sender<Env>((env) => ({
   },
 })) {}
 
+export class Audiences extends audiences<Env>((env) => ({
+  ...audiencesHouse(env, {
+    triggers: () => Promise.resolve(watched.triggers),
+    take: (firings) => watched.take(firings),
+  }),
+  clock: () => watched.clock(),
+})) {}
+
+/** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
+export const messaging: {
+  house: ((storage: DurableObjectStorage) => MessengerHouse) | null;
+  /** In place of the other stages' ways out; null: their own. */
+  outside: Outside | null;
+} = { house: null, outside: null };
+
+export class Messenger extends messenger<Env>((env, storage) => {
+  if (messaging.house !== null) return messaging.house(storage);
+  const ways = messaging.outside ?? outsideOf(env);
+  const http = { ...channelHouse(env, registry, systemClock), fetch: (request: Request) => outside.answer(request) };
+  return { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
+}) {}
+
 export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   get maxUsers() {
     return settings.maxUsers;
   },
+  published: () => audiencesObject(env).wake(),
 })) {}
 
 /** The product's Worker with its real bindings; only the consumer's database can be made to fail. */

@@ -89,8 +89,8 @@ export const isUnknown = (error: Error | null): boolean => error instanceof ApiP
 
 const PAGE = 100;
 
-/** What a person did, newest first, a page at a time. Without names: everything. */
-export const usePersonEvents = (id: string, names: readonly string[]) =>
+/** What a person did, newest first, a page at a time. Without names: everything. Null asks nothing. */
+export const usePersonEvents = (id: string | null, names: readonly string[]) =>
   useInfiniteQuery({
     queryKey: ["person-events", id, names],
     initialPageParam: "",
@@ -100,8 +100,9 @@ export const usePersonEvents = (id: string, names: readonly string[]) =>
         ["limit", String(PAGE)],
         ...(pageParam === "" ? [] : [["cursor", pageParam]]),
       ]);
-      return call<{ events: EventJson[]; next: string | null }>(`${pathOf(id)}/events?${parameters}`, { signal });
+      return call<{ events: EventJson[]; next: string | null }>(`${pathOf(id ?? "")}/events?${parameters}`, { signal });
     },
     getNextPageParam: ({ next }) => next,
+    enabled: id !== null,
     staleTime: FRESH_MS,
   });

@@ -2,6 +2,8 @@ import { Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useSearch } from "#dashboard/report/search.ts";
+import { useAudiences } from "#dashboard/api/audiences.ts";
+import { useAutomations } from "#dashboard/api/automations.ts";
 import { useEvents } from "#dashboard/api/schema.ts";
 import { useReports } from "#dashboard/api/workspace.ts";
 import { IconSearch } from "#dashboard/icons.ts";
@@ -14,18 +16,22 @@ interface Place {
   address: string;
 }
 
-/** Goes anywhere: screens, saved reports, a chart of an event, a person by id. */
+/** Goes anywhere: screens, saved reports, audiences, automations, a chart of an event, a person by id. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [, navigate] = useLocation();
   const search = useSearch();
   const reports = useReports().data?.reports ?? [];
   const events = useEvents(text, 8).data?.events ?? [];
+  const audiences = useAudiences().data?.audiences ?? [];
+  const automations = useAutomations().data?.automations ?? [];
   // Its options are always there: Enter would only open them otherwise.
   const combobox = useCombobox({ opened: true });
   const places: Place[] = [
     ...SCREENS.map((screen) => ({ label: screen.name, what: "Screen", address: addressOfScreen(screen, search) })),
     ...reports.map(({ name, question }) => ({ label: name, what: "Report", address: addressOf(question) })),
+    ...audiences.map(({ id, name }) => ({ label: name, what: "Audience", address: `/audiences/${id}` })),
+    ...automations.map(({ id, name }) => ({ label: name, what: "Automation", address: `/automations/${id}` })),
   ].filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
   const more: Place[] = events.map(({ name }) => ({
     label: name,

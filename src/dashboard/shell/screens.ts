@@ -1,14 +1,17 @@
 import {
   IconActivity,
+  IconBolt,
   IconBug,
   IconChartLine,
   IconFilter,
   IconLayoutDashboard,
+  IconMail,
   IconPlugConnected,
   IconRepeat,
   IconSend,
   IconSettings,
   IconUsers,
+  IconUsersGroup,
 } from "#dashboard/icons.ts";
 import { addressKeeping } from "#dashboard/report/report-url.ts";
 
@@ -20,6 +23,9 @@ export const SCREENS = [
   { name: "Funnels", path: "/funnels", letter: "f", icon: IconFilter, kind: "funnel" },
   { name: "Retention", path: "/retention", letter: "r", icon: IconRepeat, kind: "retention" },
   { name: "People", path: "/people", letter: "p", icon: IconUsers },
+  { name: "Audiences", path: "/audiences", letter: "a", icon: IconUsersGroup },
+  { name: "Automations", path: "/automations", letter: "u", icon: IconBolt },
+  { name: "Mail", path: "/mail", letter: "m", icon: IconMail },
   { name: "Sources", path: "/sources", letter: "o", icon: IconPlugConnected },
   { name: "Destinations", path: "/destinations", letter: "t", icon: IconSend },
   { name: "Debugger", path: "/debugger", letter: "b", icon: IconBug },

@@ -11,7 +11,7 @@ import {
   Rejected,
   Unavailable,
 } from "#destinations/contract.ts";
-import { hex, sha256, utf8 } from "#destinations/encoding.ts";
+import { hex, sha256, utf8 } from "#core/encoding.ts";
 import { columnMapping, EVENT_COLUMNS } from "#destinations/event-columns.ts";
 import { forgetGoogleToken, googleToken, parseServiceAccount } from "#destinations/google-token.ts";
 

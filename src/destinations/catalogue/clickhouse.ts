@@ -10,7 +10,7 @@ import {
   Rejected,
   Unavailable,
 } from "#destinations/contract.ts";
-import { basic } from "#destinations/encoding.ts";
+import { basic } from "#core/encoding.ts";
 import { columnMapping, EVENT_COLUMNS } from "#destinations/event-columns.ts";
 
 const NAME = /^[A-Za-z_]\w{0,200}$/;

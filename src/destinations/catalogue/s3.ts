@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { answerError, answerMessage } from "#destinations/answer.ts";
-import { awsPath, signAws } from "#destinations/aws-signature.ts";
+import { awsPath, signAws } from "#core/aws-signature.ts";
 import {
   defineDestination,
   type DeliveredEvent,
@@ -10,7 +10,7 @@ import {
   NotReached,
   Unavailable,
 } from "#destinations/contract.ts";
-import { hex, sha256, utf8 } from "#destinations/encoding.ts";
+import { hex, sha256, utf8 } from "#core/encoding.ts";
 import { oneByOne } from "#destinations/one-by-one.ts";
 
 const settings = z.object({
@@ -80,7 +80,7 @@ async function put(delivery: Delivery<Settings>, folder: string, events: readonl
   const url = objectUrl(settings, [...(prefix === "" ? [] : [prefix]), folder, name].join("/"));
   const body = await gzip(lines);
   const headers = await signAws(
-    { method: "PUT", url, headers: { "content-type": "application/gzip" }, body },
+    { service: "s3", method: "PUT", url, headers: { "content-type": "application/gzip" }, body },
     settings,
     now,
   );

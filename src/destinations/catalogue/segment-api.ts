@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isObject, type JsonObject } from "#core/json.ts";
 import { defineDestination, type DestinationResponse, Unavailable } from "#destinations/contract.ts";
 import { answerError } from "#destinations/answer.ts";
-import { basic } from "#destinations/encoding.ts";
+import { basic } from "#core/encoding.ts";
 
 const settings = z.object({
   writeKey: z.string().min(1).max(200).meta({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "#core/json.ts";
 import { bigquery } from "#destinations/catalogue/bigquery.ts";
-import { fromBase64, utf8 } from "#destinations/encoding.ts";
+import { fromBase64, utf8 } from "#core/encoding.ts";
 import { serviceAccount, serviceAccountWithKey } from "../service-account.ts";
 import { type Answer, examples, json, NOW, type Seen, send, type Service } from "../service.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { awsPath, signAws } from "#destinations/aws-signature.ts";
+import { awsPath, signAws } from "#core/aws-signature.ts";
 import { s3 } from "#destinations/catalogue/s3.ts";
-import { utf8 } from "#destinations/encoding.ts";
+import { utf8 } from "#core/encoding.ts";
 import { examples, NOW, send, type Service } from "../service.ts";
 
 const settings = { bucket: "archive", region: "eu-central-1", accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" };
@@ -91,7 +91,7 @@ it("signs as Amazon's documentation does", async () => {
   const url = new URL(awsPath("/test$file.text"), "https://examplebucket.s3.amazonaws.com");
   const headers = { date: "Fri, 24 May 2013 00:00:00 GMT", "x-amz-storage-class": "REDUCED_REDUNDANCY" };
   const signed = await signAws(
-    { method: "PUT", url, headers, body: utf8("Welcome to Amazon S3.") },
+    { service: "s3", method: "PUT", url, headers, body: utf8("Welcome to Amazon S3.") },
     {
       accessKeyId: "AKIAIOSFODNN7EXAMPLE",
       secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

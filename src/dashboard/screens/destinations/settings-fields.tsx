@@ -1,6 +1,6 @@
-import { Button, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { FormField } from "#dashboard/api/destinations.ts";
+import { SecretInput } from "#dashboard/controls/secret-input.tsx";
 import { type FormValues, kindOf } from "#dashboard/screens/destinations/settings-values.ts";
 import { Words } from "#dashboard/screens/destinations/words.tsx";
 
@@ -55,7 +55,8 @@ function Field({
     );
   }
   const text = String(value);
-  if (field.secret) return <Secret about={about} text={text} isSet={isSet} onChange={onChange} />;
+  if (field.secret)
+    return <SecretInput {...about} required={field.required} value={text} isSet={isSet} onChange={onChange} />;
   if (kind === "choice") {
     return (
       <Select
@@ -78,52 +79,6 @@ function Field({
       autoComplete="off"
       inputMode={field.schema["format"] === "uri" ? "url" : "text"}
       placeholder={field.schema["format"] === "uri" ? "https://" : ""}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function Secret({
-  about,
-  text,
-  isSet,
-  onChange,
-}: {
-  about: { label: string; description: React.ReactNode; required: boolean };
-  text: string;
-  isSet: boolean;
-  onChange: (value: string) => void;
-}) {
-  const [isReplacing, setReplacing] = useState(false);
-  if (isSet && !isReplacing) {
-    return (
-      <TextInput
-        {...about}
-        value="Set. It is never shown again."
-        readOnly
-        rightSectionWidth={96}
-        rightSection={
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`Replace: ${about.label}`}
-            onClick={() => setReplacing(true)}
-          >
-            Replace
-          </Button>
-        }
-      />
-    );
-  }
-  return (
-    <PasswordInput
-      {...about}
-      value={text}
-      // Browsers would fill in the password of this site.
-      autoComplete="new-password"
-      placeholder={isSet ? "Empty: the one that is set stays" : ""}
-      visibilityToggleButtonProps={{ "aria-label": `Show or hide: ${about.label}` }}
-      data-autofocus={isReplacing || undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -3,15 +3,13 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { CohortAnswer } from "#core/answer.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
-import { usePerson } from "#dashboard/api/person.ts";
+import { peopleCalled } from "#dashboard/controls/people/people-called.ts";
+import { PersonOption } from "#dashboard/controls/people/person-option.tsx";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { IconSearch } from "#dashboard/icons.ts";
-import { personName } from "#dashboard/report/labels.ts";
-import { displayName, personAddress, valueText } from "#dashboard/report/display-name.ts";
+import { personAddress } from "#dashboard/report/display-name.ts";
 
-const LOOKED_IN = ["email", "name", "firstName", "lastName", "username"];
 const MOST = 6;
-const SHORTEST = 2;
 
 /** Goes to somebody's page, by name, e-mail or any of their ids. */
 export function FindPerson() {
@@ -19,14 +17,11 @@ export function FindPerson() {
   const [, navigate] = useLocation();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const text = searched.trim();
-  const { answer, isOld, isAsking } = useAnswer<CohortAnswer>(
-    text.length < SHORTEST
-      ? null
-      : { kind: "cohort", where: { or: LOOKED_IN.map((person) => ({ person, op: "contains", value: text })) } },
-  );
-  const found = text.length < SHORTEST ? [] : (answer?.people.slice(0, MOST) ?? []);
+  const question = peopleCalled(text);
+  const { answer, isOld, isAsking } = useAnswer<CohortAnswer>(question);
+  const found = question === null ? [] : (answer?.people.slice(0, MOST) ?? []);
   const more = (answer?.count ?? 0) - found.length;
-  const isSettled = typed.trim() === text && (text.length < SHORTEST || (!isOld && !isAsking));
+  const isSettled = typed.trim() === text && (question === null || (!isOld && !isAsking));
   const first = found[0] ?? text;
   // Whoever presses Enter before the answer is here means the first of what it will be.
   const [isEntered, setEntered] = useState(false);
@@ -68,7 +63,7 @@ export function FindPerson() {
         <Combobox.Options aria-label="People found">
           {found.map((id) => (
             <Combobox.Option value={id} key={id}>
-              <Found id={id} />
+              <PersonOption id={id} />
             </Combobox.Option>
           ))}
           <Combobox.Option value={typed.trim()}>
@@ -84,19 +79,5 @@ export function FindPerson() {
         )}
       </Combobox.Dropdown>
     </Combobox>
-  );
-}
-
-function Found({ id }: { id: string }) {
-  const { data: person } = usePerson(id);
-  return (
-    <>
-      <Text size="sm" fw={600} truncate>
-        {person === undefined ? personName(id) : displayName(person)}
-      </Text>
-      <Text size="xs" className="people-found-more" truncate>
-        {[valueText(person?.traits["email"]), personName(id)].filter((one) => one !== "").join(" · ")}
-      </Text>
-    </>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { Condition } from "#core/question.ts";
 import type { CohortAnswer } from "#core/answer.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
-import { EVERYBODY, SEEN_LATELY } from "#dashboard/screens/people/people-question.ts";
+import { EVERYBODY, SEEN_LATELY } from "#dashboard/controls/people/people-question.ts";
 
 /** Nobody was found: because there is nobody at all, or because nobody is like this. */
 export function Nobody({ onChange }: { onChange: (where: Condition) => void }) {

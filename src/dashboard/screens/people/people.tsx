@@ -1,9 +1,11 @@
-import { Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useCallback, useMemo } from "react";
+import { Link } from "wouter";
 import type { CohortAnswer } from "#core/answer.ts";
 import type { Condition } from "#core/question.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
 import { useTraits } from "#dashboard/api/schema.ts";
+import { IconUsersGroup } from "#dashboard/icons.ts";
 import { AnswerFrame } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { ReportHeader } from "#dashboard/report/report-header.tsx";
@@ -12,17 +14,16 @@ import { columnsIn, firstColumns } from "#dashboard/screens/people/columns.ts";
 import { ColumnsMenu } from "#dashboard/screens/people/columns-menu.tsx";
 import { FindPerson } from "#dashboard/screens/people/find-person.tsx";
 import { Nobody } from "#dashboard/screens/people/nobody.tsx";
-import { PeopleBuilder } from "#dashboard/screens/people/people-builder.tsx";
-import { PeopleCount } from "#dashboard/screens/people/people-count.tsx";
+import { PeopleBuilder } from "#dashboard/controls/people/people-builder.tsx";
+import { PeopleCount } from "#dashboard/controls/people/people-count.tsx";
 import {
   complete,
   inWords,
   knownFirst,
   type PeopleQuestion,
   SEEN_LATELY,
-} from "#dashboard/screens/people/people-question.ts";
+} from "#dashboard/controls/people/people-question.ts";
 import { PeopleTable } from "#dashboard/screens/people/people-table.tsx";
-import "#dashboard/screens/people/people.css";
 
 /** Which people are like this now: a question built of rules, how many that are, and who. */
 export default function People() {
@@ -53,6 +54,16 @@ export default function People() {
             )}
             <Group gap="xs">
               <FindPerson />
+              <Button
+                component={Link}
+                href={`/audiences/new?q=${encodeURIComponent(JSON.stringify({ kind: "cohort", where }))}`}
+                size="compact-md"
+                fz="sm"
+                variant="default"
+                leftSection={<IconUsersGroup size={16} />}
+              >
+                Make an audience
+              </Button>
               <ColumnsMenu
                 columns={columns}
                 onChange={(next) => show({ columns: next === null ? null : JSON.stringify(next) })}

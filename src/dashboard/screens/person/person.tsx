@@ -7,6 +7,7 @@ import { IconArrowLeft } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { displayName } from "#dashboard/report/display-name.ts";
+import { Audiences } from "#dashboard/screens/person/audiences.tsx";
 import { Ids } from "#dashboard/screens/person/ids.tsx";
 import { PersonHeader } from "#dashboard/screens/person/person-header.tsx";
 import { Timeline } from "#dashboard/screens/person/timeline.tsx";
@@ -81,6 +82,7 @@ export default function Person() {
           <div className="person">
             <Stack gap="md">
               <Traits person={person} />
+              <Audiences id={person.id} />
               <Ids person={person} />
               <Touches person={person} />
             </Stack>

@@ -1,0 +1,122 @@
+import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
+import type { Json } from "#core/json.ts";
+import { Problem } from "#core/problem.ts";
+import type { AudiencesHouse, Messenger, TraitReader } from "#audiences/audiences-house.ts";
+import type { AudienceRoutesHouse, AudiencesStub, ShownPerson } from "#audiences/routes-house.ts";
+import type { WatchHouse, WatchMemory } from "#audiences/wake.ts";
+import { uidsNamed } from "#identity/named.ts";
+import { statementOf } from "#identity/statement.ts";
+import { actorsSeen, lastActor } from "#query/actors-seen.ts";
+import { includesPeopleWithoutEvents } from "#query/cohort.ts";
+import { compileMembership, compileSelector } from "#query/filter.ts";
+import { membersOf } from "#query/members.ts";
+import { needsOfCondition } from "#query/needs.ts";
+import { createTraitReader } from "#query/read-traits.ts";
+import type { Reading } from "#query/reading.ts";
+import { traitKeysOf } from "#query/trait-keys.ts";
+import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
+import { actorsOf } from "#store/person-map.ts";
+import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { storeHouse } from "./questions.ts";
+
+/** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
+interface AudiencesObject extends AudiencesStub {
+  wake(): Promise<void>;
+  forget(actors: number[]): Promise<void>;
+  membership(audience: number, actors: number[]): Promise<{ since: number | null; entry: number } | null>;
+}
+
+export const audiencesObject = (env: Env): AudiencesObject => env.AUDIENCES.getByName("audiences");
+
+/** What is needed to tell the object that there is something new. */
+export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({
+  db: env.DB,
+  clock,
+  wake: () => audiencesObject(env).wake(),
+  queue: env.DELIVERIES,
+});
+
+/** What the Audiences object gets of the other stages. `messenger`: who acts on firings, where there is one. */
+export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({
+  db: env.DB,
+  clock: systemClock,
+  language: {
+    isMember: compileMembership,
+    selects: compileSelector,
+    needs: needsOfCondition,
+    includesPeopleWithoutEvents,
+  },
+  async defaults() {
+    const { timezone, weekStart } = settingsFrom(await readSettings(env.DB), env);
+    return { timezone, weekStart };
+  },
+  arrivals: (question) => arrivalsAfter(env.DB, question),
+  lastArrival: () => lastArrival(env.DB),
+  traitKeysIn(event) {
+    const said = statementOf(event);
+    return said === null ? [] : [...said.traits, ...said.once].map(([key]) => key);
+  },
+  traitKeysOf: (actors) => traitKeysOf(env.DB, actors),
+  traitsOf: (persons, keys) => traitsOf(env.DB, persons, keys),
+  actorsSeen: (part) => actorsSeen(env.DB, part),
+  lastActor: () => lastActor(env.DB),
+  membersInStore: (where, context) => membersOf(storeHouse(env), where, context),
+  checkEveryMs: DAY_MS,
+  messenger,
+});
+
+/** Nobody waits at the other end of these reads. */
+const unhurried = (): Reading => ({ rowsRead: 0, events: 0, deadline: Infinity, signal: null });
+
+const traitsOf = (db: D1Database, persons: readonly number[], keys: readonly string[]): Promise<TraitReader> =>
+  createTraitReader(db, keys).read(persons, unhurried());
+
+const NAMES = ["name", "firstName", "first_name", "lastName", "last_name", "email"];
+
+/** What the audience routes get of the other stages. */
+export const audienceRoutesHouse = (env: Env, clock: Clock, memory: WatchMemory): AudienceRoutesHouse => ({
+  db: env.DB,
+  clock,
+  object: audiencesObject(env),
+  shown: (persons) => shownPeople(env.DB, persons),
+  async actorsNamed(id) {
+    const persons = await actorsOf(env.DB, uidsNamed(id));
+    const uids = uidsNamed(id);
+    const found = uids
+      .map((uid) => persons.find(({ actors }) => actors.some((actor) => actor.uid === uid)))
+      .find((person) => person !== undefined);
+    if (!found) throw new Problem("person_unknown");
+    return found.actors.map((actor) => actor.id);
+  },
+  changed: () => memory.forget(),
+});
+
+async function shownPeople(db: D1Database, persons: readonly number[]): Promise<Map<number, ShownPerson>> {
+  const rows = await db
+    .prepare("SELECT id, uid FROM actors WHERE id IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(persons))
+    .raw<[id: number, uid: string]>();
+  const traits = await traitsOf(
+    db,
+    rows.map(([id]) => id),
+    NAMES,
+  );
+  return new Map(
+    rows.map(([id, uid]) => {
+      const known = traits(id);
+      const text = (key: string) => textOf(known.get(key));
+      const full = `${text("firstName") || text("first_name")} ${text("lastName") || text("last_name")}`.trim();
+      return [id, { id: uid, name: text("name") || full || null, email: text("email") || null }];
+    }),
+  );
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === "string" ? value.trim() : "");
+
+/** After somebody was erased: what the object keeps of these ids. Throws where it can't be reached; then ask again. */
+export async function forgetInAudiences(env: Env, uids: readonly string[]): Promise<void> {
+  const { results } = await env.DB.prepare("SELECT id FROM actors WHERE uid IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(uids))
+    .all<{ id: number }>();
+  if (results.length > 0) await audiencesObject(env).forget(results.map(({ id }) => id));
+}

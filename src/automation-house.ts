@@ -1,0 +1,190 @@
+import { type Clock, systemClock } from "#core/clock.ts";
+import { countedName } from "#core/event.ts";
+import type { Question } from "#core/question.ts";
+import type { AutomationsHouse } from "#automations/automations-house.ts";
+import { listAutomations, openAutomation, stopAutomation } from "#automations/automations.ts";
+import type { Channels } from "#automations/channels.ts";
+import type { MessengerHouse, Workspace } from "#automations/messenger-house.ts";
+import type { Person } from "#automations/person.ts";
+import type { Sealer } from "#automations/secrets.ts";
+import { readAutomationSettings } from "#automations/settings.ts";
+import { addressFault } from "#destinations/address.ts";
+import { listConnections } from "#destinations/connections.ts";
+import type { Registry } from "#destinations/registry.ts";
+import { readKeys, seal, unseal } from "#destinations/seal.ts";
+import { SIGNING_SECRET } from "#destinations/webhook-signature.ts";
+import { currentTraits } from "#identity/current-traits.ts";
+import { personNamed } from "#identity/named.ts";
+import type { AnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
+import { listReports } from "#query/reports.ts";
+import { answer } from "#query/run.ts";
+import { EventsQuery, questionOf } from "#store/events-query.ts";
+import { lastZone } from "#store/last-zone.ts";
+import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#store/person-map.ts";
+import { timeline } from "#store/timeline.ts";
+import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "./automation-channels.ts";
+import { audienceBook, type Outside, outsideOf } from "./automation-outside.ts";
+import { messengerOf } from "./messenger.ts";
+import { readHouse } from "./questions.ts";
+
+/** All ways out: those of other stages, and those that go over HTTP, into a connection or into our own queue. */
+export function channelsOf({ mail, push, ...rest }: Outside, house: ChannelHouse): Channels {
+  return {
+    ...rest,
+    async isIdempotent(via) {
+      switch (via) {
+        case "mail":
+          return mail.isIdempotent();
+        case "push":
+          return push.isIdempotent();
+        // Slack knows no key.
+        case "slack":
+          return false;
+        // The queue takes a messageId once a day; receivers of webhooks and connections get the same id again.
+        case "trait":
+        case "webhook":
+        case "connection":
+          return true;
+      }
+    },
+    async send(message, envelope) {
+      switch (message.via) {
+        case "mail":
+          return mail.send(message, envelope);
+        case "push":
+          return push.send(message, envelope);
+        case "slack":
+          return sendSlack(message, envelope, house);
+        case "webhook":
+          return sendWebhook(message, envelope, house);
+        case "trait":
+          return setTrait(message, envelope, house);
+        case "connection":
+          return sendToConnection(message, envelope, house);
+      }
+    },
+  };
+}
+
+const isLocal = (env: Env): boolean => env.ALLOW_LOCAL_DESTINATIONS === "true";
+
+/** What the channels get of the deployment. */
+export const channelHouse = (env: Env, registry: Registry, clock: Clock): ChannelHouse => ({
+  db: env.DB,
+  events: env.EVENTS,
+  registry,
+  credentialsKey: env.CREDENTIALS_KEY,
+  fetch: (request) => fetch(request),
+  local: isLocal(env),
+  clock,
+});
+
+const sealerOf = (env: Env): Sealer => ({
+  seal: async (owner, text) => seal(await readKeys(env.CREDENTIALS_KEY), owner, text),
+  unseal: async (owner, sealed) => unseal(await readKeys(env.CREDENTIALS_KEY), owner, sealed),
+});
+
+async function workspaceOf(env: Env): Promise<Workspace> {
+  const { timezone } = settingsFrom(await readSettings(env.DB), env);
+  return { timezone, ...(await readAutomationSettings(env.DB)) };
+}
+
+async function asPeople(db: D1Database, persons: readonly PersonActors[]): Promise<Person[]> {
+  const traits = await currentTraits(
+    db,
+    persons.map(({ actors }) => actors.map(({ id }) => id)),
+  );
+  return persons.map(({ label, actors }, index) => {
+    const uids = [label, ...actors.map(({ uid }) => uid)];
+    const idOf = (kind: "u:" | "a:") => uids.find((uid) => uid.startsWith(kind))?.slice(kind.length) ?? null;
+    return {
+      id: label,
+      actors: actors.map(({ id }) => id),
+      traits: traits[index] ?? {},
+      userId: idOf("u:"),
+      anonymousId: idOf("a:"),
+    };
+  });
+}
+
+/** The person the first of these actors that is known belongs to now; null where all were erased. */
+async function personOf(db: D1Database, actors: readonly number[]): Promise<Person | null> {
+  const persons = await asPeople(db, await personsOfActors(db, actors));
+  for (const actor of actors) {
+    const found = persons.find((person) => person.actors.includes(actor));
+    if (found) return found;
+  }
+  return null;
+}
+
+async function answerNow(env: Env, answers: AnswerCache<Answered>, question: Question, now: number): Promise<Answered> {
+  const { timezone, weekStart } = settingsFrom(await readSettings(env.DB), env);
+  return answer(readHouse(env, answers), question, { timezone, weekStart }, now);
+}
+
+/** What the Messenger gets of the other stages. */
+export const messengerHouse = (
+  env: Env,
+  storage: DurableObjectStorage,
+  registry: Registry,
+  answers: AnswerCache<Answered>,
+): MessengerHouse => ({
+  storage,
+  clock: systemClock,
+  random: Math.random,
+  channels: channelsOf(outsideOf(env), channelHouse(env, registry, systemClock)),
+  automations: () => listAutomations(env.DB),
+  automation: (id) => openAutomation(env.DB, sealerOf(env), id),
+  stop: (id, reason) => stopAutomation(env.DB, id, reason, systemClock()),
+  workspace: () => workspaceOf(env),
+  person: (actors) => personOf(env.DB, actors),
+  lastZone: (actors) => lastZone(env.DB, actors),
+  audienceName: (id) => audienceBook(env).name(id),
+  answer: (question) => answerNow(env, answers, question, systemClock()),
+});
+
+/** What the automation routes get of the other stages. */
+export const automationsHouse = (
+  env: Env,
+  registry: Registry,
+  clock: Clock,
+  answers: AnswerCache<Answered>,
+): AutomationsHouse => ({
+  db: env.DB,
+  clock,
+  sealer: sealerOf(env),
+  channels: channelsOf(outsideOf(env), channelHouse(env, registry, clock)),
+  messenger: messengerOf(env),
+  audiences: audienceBook(env),
+  workspace: () => workspaceOf(env),
+  async connectionName(id) {
+    return (await listConnections(env.DB)).find((connection) => connection.id === id)?.name ?? null;
+  },
+  hasReport: async (id) => (await listReports(env.DB)).some((report) => report.id === id),
+  answer: (question) => answerNow(env, answers, question, clock()),
+  addressFault: (url, origin) => addressFault(url, { local: isLocal(env), ownHosts: [new URL(origin).host] }),
+  signingFault: (secret) => (SIGNING_SECRET.test(secret) ? null : "A signing secret is whsec_ and base64."),
+  async personNamed(id) {
+    const found = await personNamed({ personsOf: (uids) => actorsOf(env.DB, uids) }, id);
+    const [person] = await asPeople(env.DB, [found]);
+    if (person === undefined) throw new Error("a person that was found is nobody");
+    return person;
+  },
+  people: async (actors) => asPeople(env.DB, await personsOfActors(env.DB, actors)),
+  async eventOf(messageId) {
+    const query = EventsQuery.parse({ messageId, limit: 1 });
+    const [found] = (await timeline(env.DB, questionOf(query, clock()))).events;
+    if (found === undefined) return null;
+    const { event } = found;
+    const uid = event.userId === undefined ? `a:${event.anonymousId ?? ""}` : `u:${event.userId}`;
+    const labels = await personLabels(env.DB, [uid]);
+    return {
+      name: countedName(event),
+      properties: event.properties,
+      at: event.timestamp,
+      person: uid === "a:" ? null : (labels.get(uid) ?? null),
+    };
+  },
+});

@@ -1,0 +1,77 @@
+import { systemClock } from "#core/clock.ts";
+import type { AudienceBook } from "#automations/automations-house.ts";
+import type { ChannelOutcome, Channels, Envelope, Message } from "#automations/channels.ts";
+import { listAudiences } from "#audiences/definitions.ts";
+import { audiencesObject } from "./audience-house.ts";
+import { mailing } from "./mail-house.ts";
+
+/** The ways out that other stages have: templates, mail, pushes, digests. */
+export type Outside = Omit<Channels, "send" | "isIdempotent"> & {
+  mail: Way<"mail">;
+  push: Way<"push">;
+};
+interface Way<Via extends Message["via"]> {
+  isIdempotent(): Promise<boolean>;
+  send(message: Extract<Message, { via: Via }>, envelope: Envelope): Promise<ChannelOutcome>;
+}
+
+/** What automations get of mail, templates and push. JOIN: digests answer that they are not set up. */
+export function outsideOf(env: Env): Outside {
+  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, systemClock);
+  return {
+    render(template, variables, kind) {
+      const rendered = renderFor(kind, template, variables);
+      return Promise.resolve("fault" in rendered ? rendered : { made: rendered.text });
+    },
+    async composeMail(draft) {
+      const composed = await compose(draft);
+      return "fault" in composed ? composed : { made: { ...composed.mail, attachments: [] } };
+    },
+    composeDigest: () => Promise.resolve({ notSetUp: "nothing here can make this yet" }),
+    isSuppressed,
+    mail: {
+      isIdempotent,
+      async send({ to, mail }, { key }) {
+        const attachments = mail.attachments.map(({ base64, ...rest }) => ({
+          ...rest,
+          bytes: Uint8Array.fromBase64(base64),
+        }));
+        const sent = await send({ ...mail, attachments, to, key });
+        switch (sent.outcome) {
+          case "sent":
+            return { outcome: "sent", detail: "" };
+          case "stopped":
+            return { outcome: "not_set_up", reason: sent.reason };
+          case "rejected":
+          case "later":
+          case "unknown":
+            return sent;
+        }
+      },
+    },
+    push: {
+      isIdempotent: () => Promise.resolve(true),
+      async send({ actors, title, body, url }, { key }) {
+        const sent = await push.send(actors, { key, title, body, url });
+        switch (sent.outcome) {
+          case "sent":
+            return { outcome: "sent", detail: `to ${sent.devices} ${sent.devices === 1 ? "browser" : "browsers"}` };
+          case "nobody":
+            return { outcome: "rejected", reason: sent.reason };
+          case "stopped":
+            return { outcome: "not_set_up", reason: sent.reason };
+          case "rejected":
+          case "later":
+            return sent;
+        }
+      },
+    },
+  };
+}
+
+/** What automations ask of audiences. */
+export const audienceBook = (env: Env): AudienceBook => ({
+  name: async (id) => (await listAudiences(env.DB)).find((audience) => audience.id === id)?.name ?? null,
+  memberSince: async (id, actors) => (await audiencesObject(env).membership(id, [...actors]))?.since ?? null,
+  changed: () => audiencesObject(env).changed(),
+});

@@ -1,0 +1,34 @@
+import type { AnswerMeta } from "#core/answer.ts";
+import type { Clock } from "#core/clock.ts";
+import type { Question } from "#core/question.ts";
+import type { Automation, OpenAutomation } from "#automations/automation.ts";
+import type { Channels } from "#automations/channels.ts";
+import type { Person } from "#automations/person.ts";
+
+/** What holds for the workspace. */
+export interface Workspace {
+  timezone: string;
+  /** Messages to one person in 24 hours. */
+  perDay: number;
+  team: readonly string[];
+}
+
+/** What the Messenger needs of the house around it. */
+export interface MessengerHouse {
+  storage: DurableObjectStorage;
+  clock: Clock;
+  random: () => number;
+  channels: Channels;
+  automations(): Promise<Automation[]>;
+  /** With its secrets open; null where it was deleted. */
+  automation(id: number): Promise<OpenAutomation | null>;
+  stop(id: number, reason: string): Promise<void>;
+  workspace(): Promise<Workspace>;
+  /** The person that these ids belong to now; null where none of them is known any more. */
+  person(actors: readonly number[]): Promise<Person | null>;
+  /** The zone they were last seen in, or null. */
+  lastZone(actors: readonly number[]): Promise<string | null>;
+  /** Null where there is no such audience. */
+  audienceName(id: number): Promise<string | null>;
+  answer(question: Question): Promise<object & { meta: AnswerMeta }>;
+}

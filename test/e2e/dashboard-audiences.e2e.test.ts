@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CohortAnswer } from "#core/answer.ts";
+import { openBrowser } from "../support/browser.ts";
+import { openDashboard, PHONE, violations } from "../support/dashboard-e2e.ts";
+import { admin, newPeople } from "../support/people-e2e.ts";
+
+/** A busy machine draws late, and whoever does something enters within a minute. */
+const PATIENT = { timeout: 60_000 };
+const EVENT = "Audience Test: Ordered";
+const ADDRESS = "audience-test.example";
+
+interface Known {
+  id: number;
+  name: string;
+  where: unknown;
+  size: number;
+  state: string;
+}
+
+let browser: Browser;
+let people: Awaited<ReturnType<typeof newPeople>>;
+
+/** Women of 36 to 47 who ordered twice or once by turns, one of exactly 35, one whose age nobody knows, and a man. */
+const WOMEN = Array.from({ length: 12 }, (_, at) => ({ id: `aud-woman-${at}`, age: 36 + at, orders: 1 + (at % 2) }));
+const OTHERS = [
+  { id: "aud-just-35", traits: { gender: "female", age: 35 } },
+  { id: "aud-no-age", traits: { gender: "female" } },
+  { id: "aud-man", traits: { gender: "male", age: 50 } },
+];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  people = await newPeople();
+  for (const { id, age, orders } of WOMEN) {
+    await people.identify(id, { gender: "female", age, name: `Woman ${age}`, email: `${id}@${ADDRESS}` });
+    for (let n = 0; n < orders; n += 1) await people.track(id, EVENT);
+  }
+  for (const { id, traits } of OTHERS) {
+    await people.identify(id, { ...traits, name: id, email: `${id}@${ADDRESS}` });
+    for (let n = 0; n < 2; n += 1) await people.track(id, EVENT);
+  }
+  await people.stored(12 + 18 + 3 + 6);
+}, 120_000);
+afterAll(() => browser.close());
+
+const where = {
+  and: [
+    { person: "gender", op: "eq", value: "female" },
+    { person: "age", op: "gt", value: "35" },
+    { did: { event: EVENT }, count: { op: "gte", value: 2 } },
+  ],
+};
+const count = async (asked: object) =>
+  (await admin<CohortAnswer>("POST", "/api/query", { kind: "cohort", where: asked })).count;
+const shownCount = async (page: Page) =>
+  Number(await page.locator("[data-people-count]").first().getAttribute("data-people-count"));
+const size = async (page: Page) =>
+  Number(await page.locator("[data-people]").first().getAttribute("data-people", { timeout: 1_000 }));
+const named = async (name: string): Promise<Known> => {
+  const { audiences } = await admin<{ audiences: Known[] }>("GET", "/api/audiences");
+  const found = audiences.find((one) => one.name === name);
+  if (!found) throw new Error(`no audience ${name}`);
+  return found;
+};
+const made = (name: string, more: object = {}) => admin<Known>("POST", "/api/audiences", { name, where, ...more });
+async function settled(id: number, state = "live"): Promise<void> {
+  while ((await admin<Known>("GET", `/api/audiences/${id}`)).state !== state) await sleep(200);
+}
+const choose = async (page: Page, list: string, at: number, option: string) => {
+  await page.getByRole("combobox", { name: list, exact: true }).nth(at).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+};
+
+test("by mouse: whom it means while it is written, made, and somebody enters by what she does", async () => {
+  const { page, wrong, leave } = await openDashboard(browser, "/audiences");
+  await page.getByRole("link", { name: "New audience" }).click(PATIENT);
+  await page.getByRole("button", { name: "What is known of them" }).click();
+  await choose(page, "What is known of them", 0, "gender");
+  await page.getByRole("combobox", { name: "Value" }).fill("female");
+  await page.keyboard.press("Tab");
+  await page.getByRole("button", { name: "What is known of them" }).click();
+  await choose(page, "What is known of them", 1, "age");
+  await choose(page, "Comparison", 1, "is more than");
+  await page.getByRole("textbox", { name: "Value" }).last().fill("35");
+  await page.getByRole("button", { name: "What they did" }).click();
+  await page.getByRole("combobox", { name: "Event", exact: true }).fill(EVENT);
+  await page.getByRole("option", { name: new RegExp(`^${EVENT}`) }).click();
+  await page.getByRole("textbox", { name: "Times" }).fill("2");
+  await choose(page, "When", 0, "at any time");
+  const matches = page.getByRole("region", { name: "Who matches now" });
+  await expect.poll(() => shownCount(page), PATIENT).toBe(6);
+  expect(await count(where)).toBe(6);
+  await expect.poll(() => matches.getByRole("listitem").count()).toBe(6);
+  expect(await page.locator("[data-sentence]").textContent()).toBe(
+    `It means: People who have gender female and have age more than 35 and did ${EVENT} at least 2 times.`,
+  );
+  // What was built is the address, so it can be sent to somebody else.
+  const other = await openDashboard(browser, new URL(page.url()).pathname + new URL(page.url()).search);
+  await expect.poll(() => shownCount(other.page), PATIENT).toBe(6);
+  await other.leave();
+
+  await page.getByRole("textbox", { name: "Name" }).fill("Women over 35 (by mouse)");
+  await page.getByRole("button", { name: "Create audience" }).click();
+  await page.getByRole("heading", { name: "Women over 35 (by mouse)" }).waitFor(PATIENT);
+  await page.locator('[data-state="live"]').waitFor(PATIENT);
+  await expect.poll(() => size(page), PATIENT).toBe(6);
+  const { id } = await named("Women over 35 (by mouse)");
+  const list = page.getByRole("region", { name: "People" });
+  await expect.poll(() => list.getByRole("row").count(), PATIENT).toBe(7);
+  expect(await list.textContent()).toContain("Woman 37");
+  expect(await list.textContent()).not.toContain("aud-just-35");
+
+  await people.track("aud-woman-0", EVENT);
+  await expect.poll(() => size(page), PATIENT).toBe(7);
+  await page.getByRole("tab", { name: "Who entered and left" }).click();
+  const row = list.getByRole("row", { name: /Woman 36/ });
+  await row.waitFor(PATIENT);
+  expect(await row.textContent()).toContain("Entered");
+  // Why: the event itself.
+  await row.getByRole("link", { name: "what they did" }).click();
+  await page.waitForURL("**/debugger?id=*");
+  await page.goBack();
+  await list
+    .getByRole("row", { name: /Woman 36/ })
+    .getByRole("link", { name: "Woman 36" })
+    .click();
+  await page.getByRole("region", { name: "Audiences" }).getByRole("link", { name: "Women over 35 (by mouse)" }).click();
+  await page.waitForURL(`**/audiences/${id}`);
+  await page.goto(new URL("/audiences", page.url()).href);
+  const card = page.locator('[data-audience="Women over 35 (by mouse)"]');
+  await card.waitFor(PATIENT);
+  expect(await card.locator("[data-people]").getAttribute("data-people")).toBe("7");
+  expect(wrong).toEqual([]);
+  await leave();
+});
+
+test("by keyboard: made, changed with a warning, checked, deleted", async () => {
+  const start = `/audiences/new?q=${encodeURIComponent(JSON.stringify({ kind: "cohort", where }))}`;
+  const { page, wrong, leave } = await openDashboard(browser, start);
+  const name = page.getByRole("textbox", { name: "Name" });
+  await name.waitFor(PATIENT);
+  await name.focus();
+  await page.keyboard.type("By keys");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "By keys" }).waitFor(PATIENT);
+  const { id } = await named("By keys");
+  await settled(id);
+  await page.getByRole("link", { name: "Change" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Change the audience" }).waitFor(PATIENT);
+  // Its name alone changes nobody's membership.
+  await name.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.type(", renamed");
+  expect(await page.getByText("Everybody is looked at anew").count()).toBe(0);
+  await page.getByRole("button", { name: "Remove this condition" }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Everybody is looked at anew").waitFor(PATIENT);
+  await page.getByRole("button", { name: "Save changes" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "By keys, renamed" }).waitFor(PATIENT);
+  await settled(id);
+  const wanted = await count({ and: where.and.slice(1) });
+  expect(wanted).toBeGreaterThan(6);
+  await expect.poll(() => size(page), PATIENT).toBe(wanted);
+
+  await page.getByRole("button", { name: "Check now" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("nothing differed").waitFor(PATIENT);
+  await page.getByRole("button", { name: "More with this audience" }).focus();
+  await page.keyboard.press("Enter");
+  const entry = page.getByRole("menuitem", { name: "Delete …" });
+  await entry.waitFor();
+  await entry.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete it" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Audiences", exact: true }).waitFor(PATIENT);
+  await expect(named("By keys, renamed")).rejects.toThrow("no audience");
+  expect(wrong).toEqual([]);
+  await leave();
+});
+
+test("a frozen one stays as it is", async () => {
+  const { id } = await made("Frozen ones", { kind: "frozen" });
+  await settled(id, "frozen");
+  const { page, wrong, leave } = await openDashboard(browser, `/audiences/${id}`);
+  await page.getByText("Nobody enters or leaves.").waitFor(PATIENT);
+  expect(await page.getByRole("button", { name: "Check now" }).count()).toBe(0);
+  expect(wrong).toEqual([]);
+  await leave();
+});
+
+describe("for everybody", () => {
+  let id = 0;
+  beforeAll(async () => {
+    ({ id } = await made("For everybody"));
+    await settled(id);
+  });
+
+  test.each([
+    { name: "light", look: {} },
+    { name: "dark", look: { colorScheme: "dark" as const } },
+    { name: "a phone", look: { viewport: PHONE } },
+  ])("$name: nothing against WCAG, and nothing to scroll sideways", async ({ look }) => {
+    const q = encodeURIComponent(JSON.stringify({ kind: "cohort", where }));
+    const { page, wrong, leave } = await openDashboard(browser, "/audiences", look);
+    await page.getByRole("link", { name: "For everybody" }).waitFor(PATIENT);
+    expect(await violations(page)).toEqual([]);
+    for (const path of [`/audiences/${id}`, `/audiences/${id}?tab=changes`, `/audiences/new?q=${q}`]) {
+      await page.goto(new URL(path, page.url()).href);
+      await page.getByRole("heading", { level: 1 }).waitFor(PATIENT);
+      await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch((error: unknown) => {
+        if (!String(error).includes("Timeout")) throw error;
+      });
+      expect(await violations(page), path).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), path).toBeLessThanOrEqual(0);
+    }
+    expect(wrong).toEqual([]);
+    await leave();
+  });
+
+  test("one that isn't there is said to be so", async () => {
+    const { page, leave } = await openDashboard(browser, "/audiences/999999");
+    await page.getByText("There is no such audience").waitFor(PATIENT);
+    await leave();
+  });
+});
