@@ -36,7 +36,15 @@ export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({
   queue: env.DELIVERIES,
 });
 
-/** What the Audiences object gets of the other stages. `messenger`: who acts on firings, where there is one. */
+/** Who acts on firings, where this deployment has one: its object is bound as MESSENGER. */
+export function messengerOf(env: Env): Messenger | null {
+  const bound: unknown = Reflect.get(env, "MESSENGER");
+  if (typeof bound !== "object" || bound === null) return null;
+  // RPC methods are typed by the class, which is made in worker.ts; the stub has exactly these.
+  return (bound as DurableObjectNamespace).getByName("messenger") as unknown as Messenger;
+}
+
+/** What the Audiences object gets of the other stages. */
 export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({
   db: env.DB,
   clock: systemClock,

@@ -52,7 +52,7 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
-import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "./audience-house.ts";
+import { audienceRoutesHouse, audiencesHouse, audiencesObject, messengerOf, watchHouse } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
 import { peopleHouse } from "./people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -101,7 +101,7 @@ export class Identity extends identity<Env>((env) => ({
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 /** Keeps audiences up to date. */
-export class Audiences extends audiences<Env>((env) => audiencesHouse(env, null)) {}
+export class Audiences extends audiences<Env>((env) => audiencesHouse(env, messengerOf(env))) {}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 

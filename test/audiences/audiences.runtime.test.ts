@@ -139,6 +139,14 @@ describe("an audience", () => {
     await until(async () => expect((await changes(id))[0]).toMatchObject({ change: "left", because: "time" }));
   });
 
+  it("waits for what is centuries away", async () => {
+    const ago = { value: 99, unit: "month" } as const;
+    const { id } = await audienceOf({ person: own("due"), op: "date_after", value: { ago } });
+    await send({ userId: "anna", traits: { [own("due")]: "9990-01-01" } });
+    await taken();
+    expect(await members(id)).toEqual([uid("anna")]);
+  });
+
   it("that is frozen stays as it was made", async () => {
     await send({ userId: "anna", event: "Buy" }, { userId: "anna", event: "Buy" });
     await storedEvents(source, 2);
