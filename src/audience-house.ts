@@ -36,7 +36,7 @@ export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({
   queue: env.DELIVERIES,
 });
 
-/** What the Audiences object gets of the other stages. `messenger`: who acts on firings, where there is one. */
+/** What the Audiences object gets of the other stages. */
 export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({
   db: env.DB,
   clock: systemClock,

@@ -6,7 +6,7 @@
  *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
  *   identify    what they say of two ids → the identity objects, unless that is known; of one: traits, groups, first touch
  *   append      one D1 transaction: duplicates out; facts, packs, rollups, profiles, refusals in
- *   wake        the Senders of destinations, which read on in the store; again for what was stored before, should that have failed
+ *   wake        the Senders of destinations and the Audiences object, which read on in the store; again for what was stored before, should that have failed
  *   publish     to the live feed, while somebody watches
  *   ack         only now
  */

@@ -28,7 +28,8 @@ let source: Generator<SyntheticEvent> | null = null;
 let until = 0;
 let now = 0;
 /** Events of one batch of the pipeline, each of which wakes the object. */
-let window = 100;
+const BATCH = 100;
+let window = BATCH;
 const counts = { rows: {} as RowCounts, objectRows: 0, evaluations: 0, windows: 0, firings: 0 };
 
 /** As src/audience-house.ts makes it, except that the object begins at the first event, and that everything is counted. */
@@ -56,10 +57,12 @@ function house(bound: Bound): AudiencesHouse {
       },
     },
     async arrivals(question) {
-      const read = await arrivalsAfter(db, { ...question, upTo: until, limit: window });
+      // A batch at a time, as the object is woken by them.
+      const upTo = Math.min(until, question.after + window);
+      const read = await arrivalsAfter(db, { ...question, upTo });
       counts.windows += 1;
       now = Math.max(now, read.events.at(-1)?.event.timestamp ?? 0);
-      return read;
+      return { ...read, complete: upTo === until };
     },
   };
 }
@@ -82,8 +85,8 @@ async function fill(bound: Bound, count: number): Promise<number> {
     if (made === undefined || made.done === true) break;
     calls.push(made.value);
   }
-  for (let at = 0; at < calls.length; at += 1_000) {
-    const some = calls.slice(at, at + 1_000);
+  for (let at = 0; at < calls.length; at += BATCH) {
+    const some = calls.slice(at, at + BATCH);
     const last = some.at(-1);
     if (last === undefined) break;
     const request = recordOf(last, last.timestamp + 60, "public");

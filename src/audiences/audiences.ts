@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { MINUTE_MS, systemClock } from "#core/clock.ts";
+import { DAY_MS, MINUTE_MS, systemClock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import type { AudiencesHouse } from "#audiences/audiences-house.ts";
 import { progressOf } from "#audiences/compute.ts";
@@ -17,6 +17,7 @@ const AFTER_DEATH_MS = 2_000;
 /** A second look: by then every isolate knows that there is something to wake, and links of ids are published. */
 const SECOND_LOOK_MS = 10_000;
 const OVERDUE_MS = 1_000;
+const LONGEST_MS = 30 * DAY_MS;
 /** An erasure's last rows are gone by then. */
 const AFTER_ERASURE_MS = MINUTE_MS;
 
@@ -107,7 +108,8 @@ export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
     /** Sets the alarm for so many ms from now, unless it is to ring before. */
     async #runIn(delay: number): Promise<void> {
       const now = systemClock();
-      const at = now + delay;
+      // A date may come of age in centuries; the platform takes none after 2189.
+      const at = now + Math.min(delay, LONGEST_MS);
       const known = this.#alarmAt ?? (await this.ctx.storage.getAlarm());
       // One that is long past rang while the machine died: the platform repeats it, later each time.
       if (known !== null && known <= at && known > now - OVERDUE_MS) return;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type AdminRoute, adminRoute, IdText } from "#core/admin-route.ts";
 import { AUDIENCE_KINDS, AudienceDefinition } from "#core/audience.ts";
-import { CohortDefinition } from "#core/question/condition.ts";
+import { bounded, CohortDefinition } from "#core/question/condition.ts";
 import { fields } from "#core/question/shape.ts";
 import { AudienceAnswer, audienceJson } from "#audiences/audience-json.ts";
 import {
@@ -22,7 +22,7 @@ const Changes = fields({
   name: z.string().trim().min(1).max(200).optional(),
   description: z.string().trim().max(5_000).optional(),
   kind: z.enum(AUDIENCE_KINDS).optional(),
-  where: CohortDefinition.optional(),
+  where: bounded(CohortDefinition).optional(),
 });
 
 const PersonQuery = z.object({ person: z.string().min(1).max(300).optional() });

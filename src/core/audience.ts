@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CohortDefinition } from "#core/question/condition.ts";
+import { bounded, CohortDefinition } from "#core/question/condition.ts";
 import { fields } from "#core/question/shape.ts";
 
 /** A live audience is kept up to date; a frozen one is the list of those who matched when it was made. */
@@ -11,7 +11,7 @@ export const AudienceDefinition = fields({
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(5_000).default(""),
   kind: z.enum(AUDIENCE_KINDS, { error: "kind must be live or frozen." }).default("live"),
-  where: CohortDefinition,
+  where: bounded(CohortDefinition),
 });
 export type AudienceDefinition = z.infer<typeof AudienceDefinition>;
 

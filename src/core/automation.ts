@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Question, type Question as QuestionType } from "#core/question.ts";
-import { Selector } from "#core/question/condition.ts";
+import { bounded, Selector } from "#core/question/condition.ts";
 import { byField, fields } from "#core/question/shape.ts";
 import { Span, Timezone } from "#core/question/time.ts";
 
@@ -44,7 +44,7 @@ export const Trigger = byField<Trigger>(
       /** Also those who are in it when the automation is switched on, once. */
       includePresent: z.boolean().optional(),
     }),
-    event: fields({ event: Selector }),
+    event: fields({ event: bounded(Selector) }),
     report: fields({
       report: Question,
       check: AlertCheck,

@@ -122,6 +122,26 @@ describe("an audience", () => {
     expect(log[0]?.messageId).not.toBeNull();
   });
 
+  it("looks at people who are joined and separated also for their traits alone", async () => {
+    const { id } = await audienceOf({ person: own("plan"), value: "gold" });
+    await send({ userId: "anna", event: "View" }, { userId: "ben", traits: { [own("plan")]: "gold" } });
+    await taken();
+    expect(await members(id)).toEqual([uid("ben")]);
+    const ids = JSON.stringify({ ids: [uid("anna"), uid("ben")] });
+    await post("/v1/alias", source.writeKey, { userId: `anna${source.id}`, previousId: `ben${source.id}` });
+    sent += 1;
+    await storedEvents(source, sent);
+    await until(async () => expect(await members(id)).toEqual([uid("anna")]));
+    await admin("/api/people/unmerge", { method: "POST", body: ids });
+    await until(async () => expect(await members(id)).toEqual([uid("ben")]));
+    expect((await changes(id)).map((one) => [one.person.id, one.change, one.because])).toEqual(
+      expect.arrayContaining([
+        [uid("anna"), "left", "unmerge"],
+        [uid("ben"), "entered", "unmerge"],
+      ]),
+    );
+  });
+
   it("sees a window's edge go by without anything coming in", async () => {
     const { id } = await audienceOf({ did: { event: own("Buy") }, within: { value: 1, unit: "hour" } });
     await send({ userId: "anna", event: "Buy" });
@@ -137,6 +157,14 @@ describe("an audience", () => {
     const { id } = await audienceOf({ did: { event: own("Buy") }, within: { value: 3, unit: "second" } });
     await send({ userId: "anna", event: "Buy" });
     await until(async () => expect((await changes(id))[0]).toMatchObject({ change: "left", because: "time" }));
+  });
+
+  it("waits for what is centuries away", async () => {
+    const ago = { value: 99, unit: "month" } as const;
+    const { id } = await audienceOf({ person: own("due"), op: "date_after", value: { ago } });
+    await send({ userId: "anna", traits: { [own("due")]: "9990-01-01" } });
+    await taken();
+    expect(await members(id)).toEqual([uid("anna")]);
   });
 
   it("that is frozen stays as it was made", async () => {
@@ -201,6 +229,17 @@ describe("an audience", () => {
     watched.clock = () => Date.now() + 2 * DAY_MS;
     await settle();
     expect((await audience(id)).checkedAt).not.toBeNull();
+  });
+
+  it("is refused before it is parsed where it is too deep or too much", async () => {
+    let deep: Condition = { did: { event: "Buy" } };
+    for (let level = 0; level < 3_000; level += 1) deep = { not: deep };
+    await expect(create(deep)).rejects.toThrow("20 levels deep");
+    const many: Condition = { or: Array.from({ length: 300 }, () => ({ did: { event: "Buy" } })) };
+    await expect(create(many)).rejects.toThrow("200 conditions");
+    const { id } = await audienceOf(bought());
+    await expect(change(id, { where: deep })).rejects.toThrow("20 levels deep");
+    await expect(change(id, { size: 5 })).rejects.toThrow("Unknown field");
   });
 
   it("is refused where it asks for an event that isn't there", async () => {

@@ -40,13 +40,12 @@ it(
     await buy(0, PEOPLE);
     await storedEvents(source, PEOPLE);
 
-    let isOver = false;
-    let deaths = 0;
-    const dying = (async () => {
-      while (!isOver) {
+    const dying = { isOver: false, deaths: 0 };
+    const deaths = (async () => {
+      while (!dying.isOver) {
         await new Promise((resolve) => setTimeout(resolve, 50 + random() * 500));
         await kill();
-        deaths += 1;
+        dying.deaths += 1;
       }
     })();
     faults.crash = () => random() < 0.15;
@@ -70,9 +69,9 @@ it(
     faults.crash = null;
     await eventually(async () => expect(await members(id)).toHaveLength(2 * PEOPLE));
     await eventually(async () => expect(told.size).toBe(PEOPLE));
-    isOver = true;
-    await dying;
-    expect(deaths).toBeGreaterThan(3);
+    dying.isOver = true;
+    await deaths;
+    expect(dying.deaths).toBeGreaterThan(3);
     expect(await members(id)).toEqual(await asked(where, Date.now()));
     // Once each, and none of those who were there first.
     expect(new Set([...told.values()].map(({ actors }) => actors[0])).size).toBe(PEOPLE);

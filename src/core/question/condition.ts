@@ -124,3 +124,12 @@ export function boundsFault(value: unknown): string | null {
   visit(value, 0);
   return fault ?? (conditions > MAX_CONDITIONS ? `A question may hold ${MAX_CONDITIONS} conditions and events.` : null);
 }
+
+/** A schema that bounds what it is given before it is parsed, so that parsing can't be made to recurse without end. */
+export const bounded = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value, context) => {
+    const fault = boundsFault(value);
+    if (fault === null) return value;
+    context.addIssue({ code: "custom", message: fault });
+    return z.NEVER;
+  }, schema);
