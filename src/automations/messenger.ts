@@ -29,7 +29,10 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
 
     /** Takes firings, each key once. Resolves when none of them can be lost or forgotten; throws where it must be asked again. */
     async take(firings: Firing[]): Promise<void> {
-      const automations = new Map((await this.#house.automations()).map((automation) => [automation.id, automation]));
+      const ids = [...new Set(firings.map(({ automation }) => automation))];
+      const automations = new Map(
+        (await this.#house.automations(ids)).map((automation) => [automation.id, automation]),
+      );
       const now = this.#house.clock();
       this.#store.transaction(() => {
         for (const firing of firings) {
