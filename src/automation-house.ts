@@ -135,7 +135,7 @@ export const messengerHouse = (
   clock: systemClock,
   random: Math.random,
   channels: channelsOf(outsideOf(env), channelHouse(env, registry, systemClock)),
-  automations: () => listAutomations(env.DB),
+  automations: (ids) => listAutomations(env.DB, ids),
   automation: (id) => openAutomation(env.DB, sealerOf(env), id),
   stop: (id, reason) => stopAutomation(env.DB, id, reason, systemClock()),
   workspace: () => workspaceOf(env),

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { AutomationDefinition } from "#core/automation.ts";
 import { Problem } from "#core/problem.ts";
@@ -21,9 +21,11 @@ function shown(row: Row): Automation {
 
 const ownerOf = (uid: string): string => `automation-${uid}`;
 
-/** All automations, the oldest first. */
-export async function listAutomations(db: D1Database): Promise<Automation[]> {
-  return (await drizzle(db).select().from(automations).orderBy(automations.id)).map(shown);
+/** All automations, or those of these ids, the oldest first. */
+export async function listAutomations(db: D1Database, ids: readonly number[] | null = null): Promise<Automation[]> {
+  const these = ids && sql`${automations.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  const found = drizzle(db).select().from(automations);
+  return (await found.where(these ?? undefined).orderBy(automations.id)).map(shown);
 }
 
 /** Throws `not_found`. */

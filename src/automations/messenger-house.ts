@@ -19,7 +19,8 @@ export interface MessengerHouse {
   clock: Clock;
   random: () => number;
   channels: Channels;
-  automations(): Promise<Automation[]>;
+  /** All, or those of these ids. */
+  automations(ids?: readonly number[]): Promise<Automation[]>;
   /** With its secrets open; null where it was deleted. */
   automation(id: number): Promise<OpenAutomation | null>;
   stop(id: number, reason: string): Promise<void>;

@@ -23,13 +23,20 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
 
     constructor(context: DurableObjectState, env: E) {
       super(context, env);
-      // Whatever is under way now was under way when the object died.
+      this.#recover();
+    }
+
+    /** Whatever is said to be under way while nothing is was so when the object, or its alarm, died. */
+    #recover(): void {
       this.#store.transaction(() => this.#store.sendings.recover(this.#house.clock()));
     }
 
     /** Takes firings, each key once. Resolves when none of them can be lost or forgotten; throws where it must be asked again. */
     async take(firings: Firing[]): Promise<void> {
-      const automations = new Map((await this.#house.automations()).map((automation) => [automation.id, automation]));
+      const ids = [...new Set(firings.map(({ automation }) => automation))];
+      const automations = new Map(
+        (await this.#house.automations(ids)).map((automation) => [automation.id, automation]),
+      );
       const now = this.#house.clock();
       this.#store.transaction(() => {
         for (const firing of firings) {
@@ -62,6 +69,8 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       let pauseMs = 0;
       if (info?.isRetry === true) await house.storage.setAlarm(house.clock() + TROUBLE_MS);
       try {
+        // Alarms never overlap; one that took too long is ended, and the object lives on.
+        this.#recover();
         await runClocks(house, this.#store);
         await workOff(house, this.#store);
         this.#store.log.prune(house.clock());

@@ -47,7 +47,8 @@ export async function runClocks(house: MessengerHouse, store: MessengerStore): P
   const due = store.clocks.due(house.clock());
   if (due.length === 0) return;
   const { timezone } = await house.workspace();
-  const automations = new Map((await house.automations()).map((automation) => [automation.id, automation]));
+  const ids = due.map(({ automation }) => automation);
+  const automations = new Map((await house.automations(ids)).map((automation) => [automation.id, automation]));
   for (const clock of due) {
     const automation = automations.get(clock.automation);
     if (automation === undefined || !isTimed(automation.definition.when) || !isRunning(automation)) {

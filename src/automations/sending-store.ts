@@ -14,6 +14,7 @@ export const SENDING_TABLES = `
     message TEXT, idempotent INTEGER NOT NULL DEFAULT 0,
     UNIQUE (firing, action));
   CREATE INDEX IF NOT EXISTS sendings_due ON sendings (at) WHERE state = 'waiting';
+  CREATE INDEX IF NOT EXISTS sendings_under_way ON sendings (id) WHERE state = 'sending';
   CREATE INDEX IF NOT EXISTS sendings_sent ON sendings (at) WHERE state = 'sent';
   CREATE INDEX IF NOT EXISTS sendings_of ON sendings (automation, at);
   CREATE TABLE IF NOT EXISTS messages (
@@ -60,7 +61,7 @@ export function openSendingStore({ sql }: DurableObjectStorage) {
     );
 
   return {
-    /** Those that were under way when the object died: sent again where the receiver tells a second one, else unknown. */
+    /** Those that were under way when the object, or an alarm of it, died: sent again where the receiver tells a second one, else unknown. */
     recover(now: number): void {
       sql.exec(
         "UPDATE sendings SET state = 'waiting', wait = 'retry', detail = ?1, at = ?2 WHERE state = 'sending' AND idempotent = 1",
@@ -101,6 +102,15 @@ export function openSendingStore({ sql }: DurableObjectStorage) {
         wait,
         detail,
         at,
+        id,
+      ),
+    /** After a failure; the day that it is tried for begins with the first one. */
+    tryAgain: (id: number, reason: string, at: number, now: number): void =>
+      void sql.exec(
+        "UPDATE sendings SET state = 'waiting', wait = 'retry', detail = ?, at = ?, first_at = coalesce(first_at, ?) WHERE id = ?",
+        reason,
+        at,
+        now,
         id,
       ),
     /** Written before the channel is called. */

@@ -14,22 +14,19 @@ interface Trial {
   event?: string | undefined;
 }
 
-/** Where a message about a person goes while nobody is to get it; only so that it can be made, it is never sent there. */
-const NOBODYS_ADDRESS = "nobody@example.com";
-
 /** Really sends one message of an automation to whoever tries it out, marked as a test. Throws `request_invalid`. */
 export async function tryOut(automation: OpenAutomation, trial: Trial, house: AutomationsHouse) {
   const action = automation.definition.do[trial.action];
   if (action === undefined) throw new Problem("request_invalid", { detail: "action: there is no such one." });
   const about = await aboutWhat(automation, trial, house);
-  const isPersonal = "email" in action && action.email === "person";
   // Their own address is not written to, so it doesn't matter whether they have one.
-  const person = isPersonal
-    ? {
-        ...(about.person ?? { id: "", actors: [], userId: null, anonymousId: null }),
-        traits: { ...about.person?.traits, email: trial.to ?? NOBODYS_ADDRESS },
-      }
-    : about.person;
+  const person =
+    "email" in action && action.email === "person"
+      ? {
+          ...(about.person ?? { id: "", actors: [], userId: null, anonymousId: null }),
+          traits: { ...about.person?.traits, email: addressOf(trial.to) },
+        }
+      : about.person;
   const ready = await prepare(action, { ...about, person }, house.channels);
   const { timezone } = await house.workspace();
   if ("ended" in ready) {
@@ -56,19 +53,24 @@ function requireCallable(url: string, { origin }: OpenAutomation, house: Automat
 }
 
 const TEST = "[Test] ";
-const Address = z.email().max(254);
+
+function addressOf(to: string | null): string {
+  const address = z.email().max(254).safeParse(to);
+  if (address.success) return address.data;
+  throw new Problem("request_invalid", { detail: "to: write the e-mail address that is to get the test." });
+}
 
 /** The message as a test: to another address, and marked. Throws where it can't go elsewhere than to the person. */
 function redirected(message: Message, to: string | null): Message {
   switch (message.via) {
     case "mail": {
-      const address = Address.safeParse(to ?? message.to[0]);
-      if (!address.success || address.data === NOBODYS_ADDRESS) {
-        throw new Problem("request_invalid", { detail: "to: write the e-mail address that is to get the test." });
-      }
       const subject = `${TEST}${message.mail.subject}`;
       // A test is nobody's subscription.
-      return { ...message, to: [address.data], mail: { ...message.mail, subject, headers: {} } };
+      return {
+        ...message,
+        to: to === null ? message.to : [addressOf(to)],
+        mail: { ...message.mail, subject, headers: {} },
+      };
     }
     case "slack":
       return { ...message, text: `${TEST}${message.text}` };

@@ -18,8 +18,12 @@ import { stopAutomation } from "#automations/stop.ts";
 const LANES = 6;
 /** Messages of one alarm; the next one goes on. */
 const MOST = 300;
+/** Pause after one could not even be made ready: D1 is away, or a secret can't be opened. */
+const UNREADY_MS = 2 * MINUTE_MS;
 /** And none is begun after this: an alarm may take a quarter of an hour, and a slow channel half a minute a message. */
 const LONGEST_MS = 5 * MINUTE_MS;
+/** A channel that neither answers nor fails is given up after this. */
+const LONGEST_CALL_MS = 2 * MINUTE_MS;
 
 /** What one run has read already. */
 interface Run {
@@ -57,7 +61,7 @@ async function attempt(due: Due, run: Run): Promise<void> {
     claimed = await claimNow(due, run);
   } catch (error) {
     log("error", "sending_not_ready", { sending: due.id, automation: due.automation, reason: reasonOf(error) });
-    later(due, "something broke on our side", null, run);
+    later(due, "something broke on our side", UNREADY_MS, run);
     return;
   }
   if (claimed === null) return;
@@ -134,11 +138,18 @@ async function call(message: Message, due: Due, automation: OpenAutomation, run:
     at: due.happenedAt,
     origin,
   };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<ChannelOutcome>((resolve) => {
+    const outcome = { outcome: "unknown", reason: "no answer came in two minutes" } as const;
+    timer = setTimeout(() => resolve(outcome), LONGEST_CALL_MS);
+  });
   try {
-    return await run.house.channels.send(message, envelope);
+    return await Promise.race([run.house.channels.send(message, envelope), tooLong]);
   } catch (error) {
     log("error", "channel_failed", { via: message.via, sending: due.id, reason: reasonOf(error) });
     return { outcome: "unknown", reason: "something broke while it was under way" };
+  } finally {
+    clearTimeout(timer ?? null);
   }
 }
 
@@ -163,7 +174,13 @@ async function settle(
       return idempotent ? later(due, outcome.reason, null, run) : end(due, "unknown", outcome.reason, run);
     case "gone":
       end(due, "failed", outcome.reason, run);
-      return stopAutomation(automation, outcome.reason, run.house, run.store);
+      try {
+        await stopAutomation(automation, outcome.reason, run.house, run.store);
+      } catch (error) {
+        // The next message of it finds the same, and stops it.
+        log("warn", "automation_not_stopped", { automation: automation.id, reason: reasonOf(error) });
+      }
+      return;
   }
 }
 
@@ -175,11 +192,7 @@ function later(due: Due, reason: string, askedMs: number | null, run: Run): void
   const { house, store } = run;
   const now = house.clock();
   const { attempts, firstAt } = due;
-  const at = nextTry(
-    { attempts: Math.max(1, attempts), firstAt: firstAt ?? due.happenedAt, askedMs },
-    now,
-    house.random,
-  );
+  const at = nextTry({ attempts: Math.max(1, attempts), firstAt: firstAt ?? now, askedMs }, now, house.random);
   if (at === null) end(due, "failed", `given up after a day: ${reason}`, run);
-  else store.sendings.postpone(due.id, "retry", reason, at);
+  else store.transaction(() => store.sendings.tryAgain(due.id, reason, at, now));
 }

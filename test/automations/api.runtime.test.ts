@@ -1,9 +1,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Firing } from "#core/firing.ts";
+import { NOWHERE } from "#core/blank-stamp.ts";
+import { lastZone } from "#store/last-zone.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { messengerOf } from "../../src/messenger.ts";
 import { emptyWorkspace } from "../support/empty-workspace.ts";
+import { queueMessage } from "../support/messages.ts";
 import { messaging, outside } from "../support/worker.ts";
 import { admin, call, createSource, env, post, storedEvents } from "../support/world.ts";
 import { connect, until } from "../destinations/engine-world.ts";
@@ -279,6 +282,21 @@ it("a preview shows what would go, of a definition that is saved and of one that
   expect(JSON.parse(told.actions[0]?.message?.body ?? "")).toMatchObject({
     data: { event: { name: "User Identified" }, person: { id: "u:joe" } },
   });
+});
+
+it("knows the zone somebody was last seen in", async () => {
+  const source = await createSource("public");
+  const seenIn = (messageId: string, timezone: string, timestamp: string) =>
+    queueMessage([{ type: "track", event: "Seen", userId: "pat", messageId, timestamp }], {
+      sourceId: source.id,
+      place: { ...NOWHERE, country: "DE", timezone },
+    });
+  await env.EVENTS.send(seenIn("z1", "Europe/Berlin", "2026-01-02T00:00:00Z"), { contentType: "text" });
+  await env.EVENTS.send(seenIn("z2", "Asia/Tokyo", "2026-01-01T00:00:00Z"), { contentType: "text" });
+  await storedEvents(source, 2);
+  const row = await env.DB.prepare("SELECT id FROM actors WHERE uid = 'u:pat'").first<{ id: number }>();
+  expect(await lastZone(env.DB, [row?.id ?? 0])).toBe("Europe/Berlin");
+  expect(await lastZone(env.DB, [987_654])).toBeNull();
 });
 
 it("settings of all automations are chosen", async () => {

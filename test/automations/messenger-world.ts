@@ -55,6 +55,7 @@ export function messengerWorld(
     automations,
     stopped,
     timezone: "UTC",
+    isStoreAway: false,
     perDay: 5,
     team: ["team@example.com"],
     zones: new Map<number, string>(),
@@ -77,8 +78,10 @@ export function messengerWorld(
       return Promise.resolve();
     },
     workspace: () => Promise.resolve({ timezone: world.timezone, perDay: world.perDay, team: world.team }),
-    person: (actors) =>
-      Promise.resolve(actors.map((actor) => people.get(actor)).find((found) => found !== undefined) ?? null),
+    person: (actors) => {
+      if (world.isStoreAway) return Promise.reject(new Error("D1 is away"));
+      return Promise.resolve(actors.map((actor) => people.get(actor)).find((found) => found !== undefined) ?? null);
+    },
     lastZone: ([actor = 0]) => Promise.resolve(world.zones.get(actor) ?? null),
     audienceName: () => Promise.resolve("Women over 35"),
     answer: () => world.answer(),

@@ -211,6 +211,28 @@ test("what fails for now is tried again with the same key and the same text, at 
   expect(mails(world)).toEqual(["p1@example.com: Hello Renamed"]);
 });
 
+test("who waited for two days is not given up because the store is away for an hour", async () => {
+  const world = messengerWorld();
+  const rule = world.automate({ perHour: 1 });
+  world.meet(1);
+  await world.take(entry(rule, 1, { at: START - 2 * DAY }));
+  world.isStoreAway = true;
+  await world.until(START + HOUR);
+  expect(await world.states(rule)).toEqual(["retry"]);
+  world.isStoreAway = false;
+  await world.until(START + 2 * HOUR);
+  expect(mails(world)).toHaveLength(1);
+});
+
+test("what can't be made ready for a day is given up", async () => {
+  const world = messengerWorld();
+  const rule = world.automate({});
+  world.isStoreAway = true;
+  await world.take(entry(rule, 1));
+  for (let hour = 1; hour <= 30; hour += 3) await world.until(START + hour * HOUR);
+  expect(await world.states(rule)).toEqual(["failed"]);
+});
+
 test("what is gone for good stops the rule, and the team is told once", async () => {
   const world = messengerWorld();
   const rule = world.automate({ do: [{ connection: 3, event: "Won" }] });
