@@ -1,5 +1,5 @@
 import { audiences } from "#audiences/audiences.ts";
-import { type Clock, systemClock } from "#core/clock.ts";
+import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { identity } from "#identity/object.ts";
 import { destinations } from "#destinations/catalogue.ts";
@@ -26,8 +26,14 @@ export const outside: { answer: (request: Request) => Promise<Response>; firstPa
 };
 
 /** What time it is for audiences, what automations wait for, and what becomes of a firing. */
-export const watched: { clock: Clock; triggers: WatchedTrigger[]; take: (firings: Firing[]) => Promise<void> } = {
+export const watched: {
+  clock: Clock;
+  checkEveryMs: number;
+  triggers: WatchedTrigger[];
+  take: (firings: Firing[]) => Promise<void>;
+} = {
   clock: systemClock,
+  checkEveryMs: DAY_MS,
   triggers: [],
   take: () => Promise.resolve(),
 };
@@ -60,6 +66,9 @@ export class Audiences extends audiences<Env>((env) => ({
     take: (firings) => watched.take(firings),
   }),
   clock: () => watched.clock(),
+  get checkEveryMs() {
+    return watched.checkEveryMs;
+  },
 })) {}
 
 export class Identity extends identity<Env>((env) => ({
