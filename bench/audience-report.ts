@@ -66,7 +66,7 @@ ${table([
   ...rows,
 ])}
 
-An evaluation is one person looked at for one audience. Object rows are what is written into the object's own storage: moments, members, changes, edges of time, the cursor. To this come one call and one alarm of the object for each batch of the pipeline, ${shown(1 / window)} an event here, whatever the audiences. A check compares one audience with the whole store, once a day; all of them found no difference. Times are those of a busy machine, D1's simulator and the object in one process; counts are exact.
+An evaluation is one person looked at for one audience. Object rows are what is written into the object's own storage: moments, members, changes, edges of time. To this come the cursor (one row), one call and one alarm of the object for each batch of the pipeline, ${shown(1 / window)} an event here, whatever the audiences. A check compares one audience with the whole store, once a day; all of them found no difference. Times are those of a busy machine, D1's simulator and the object in one process; counts are exact.
 
 ${targetTable([flat("evaluations", "evaluations"), flat("object rows written", "objectRows"), flat("D1 rows read", "read"), flat("D1 queries", "trips")])}
 `;

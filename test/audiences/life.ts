@@ -23,6 +23,16 @@ export interface Life {
 const HOUR = 3_600_000;
 const JUMPS = [1, 1_000, HOUR, HOUR - 1, 24 * HOUR, 24 * HOUR + 1, 7 * 24 * HOUR, 2.5 * 24 * HOUR];
 
+const WINDOWS = [24 * HOUR, 7 * 24 * HOUR, 10 * 24 * HOUR, HOUR];
+
+/** As they happen, each up to three days late, and some whenever. */
+const arriving = ({ batches }: History, random: () => number): Act[] =>
+  batches
+    .flat()
+    .map((act) => ({ act, key: act.at + (random() < 0.1 ? (random() - 0.5) * 60 : random() * 3) * 24 * HOUR }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ act }) => act);
+
 /** A history told step by step: what people did in any order, who is one with whom and no longer, time going by; of so many acts. */
 export function lifeOf(seed: number, most: number): Life {
   const history = historyOf(seed);
@@ -31,7 +41,7 @@ export function lifeOf(seed: number, most: number): Life {
   const wheres = conditionsIn(history, seed);
   let nextWhere = 0;
   const where = (): Condition => wheres[nextWhere++ % wheres.length] ?? { did: { event: null } };
-  const acts = history.batches.flat().slice(0, most);
+  const acts = arriving(history, random).slice(0, most);
   let now = history.era.from + below(5 * 24) * HOUR;
   const life: Life = { now, steps: [] };
   const { steps } = life;
@@ -40,13 +50,19 @@ export function lifeOf(seed: number, most: number): Life {
   for (let at = 0; at < acts.length;) {
     const dice = below(20);
     if (dice < 10) {
-      const size = 1 + below(10);
+      const size = 1 + below(6);
+      // Mostly they tell of what has just happened.
+      const { at: happened = now } = acts[at] ?? {};
+      if (happened > now && below(4) > 0) steps.push({ kind: "clock", now: (now = happened + below(HOUR)) });
       steps.push({ kind: "events", acts: acts.slice(at, at + size) });
       at += size;
     } else if (dice < 14) {
       steps.push({ kind: "link", link: links() });
     } else if (dice < 18) {
-      now += JUMPS[below(JUMPS.length)] ?? 1;
+      // To the edge of a window that somebody's event falls out of, or just on.
+      const { at: happened = 0 } = acts[below(Math.max(1, at))] ?? {};
+      const edge = happened + (WINDOWS[below(WINDOWS.length)] ?? 0) + below(3) - 1;
+      now = edge > now ? edge : now + (JUMPS[below(JUMPS.length)] ?? 1);
       steps.push({ kind: "clock", now });
     } else if (dice === 18) {
       steps.push({ kind: "create", where: where() });

@@ -13,16 +13,23 @@ export function naiveMember(condition: Condition, person: PersonHistory, now: nu
   if ("or" in condition) return condition.or.length === 0 || condition.or.filter(holds).length > 0;
   if ("not" in condition) return !holds(condition.not);
   if ("inCohort" in condition) return naiveMember(condition.inCohort, person, now);
-  if ("person" in condition) return compares(condition, person.trait(condition.person));
+  if ("person" in condition) return compares(condition, person.trait(condition.person), now);
   if ("property" in condition && !("aggregate" in condition))
-    return compares(condition, event?.property(condition.property));
+    return compares(condition, event?.property(condition.property), now);
   return behaved(condition, person, now);
 }
 
-const compares = (
+type Ago = { ago: { value: number; unit: keyof typeof HOURS } };
+const isAgo = (value: unknown): value is Ago => typeof value === "object" && value !== null && "ago" in value;
+
+function compares(
   { op = "eq", value }: { op?: string | undefined; value?: unknown },
   have: Json | undefined,
-): boolean => matches({ property: "it", op, value } as Parameters<typeof matches>[0], () => have);
+  now: number,
+): boolean {
+  const wanted = isAgo(value) ? new Date(now - ms(value.ago)).toISOString() : value;
+  return matches({ property: "it", op, value: wanted } as Parameters<typeof matches>[0], () => have);
+}
 
 const selects = (selector: Selector, event: HistoryEvent, person: PersonHistory, now: number): boolean =>
   "anyOf" in selector

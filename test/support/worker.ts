@@ -1,5 +1,5 @@
 import { audiences } from "#audiences/audiences.ts";
-import { type Clock, systemClock } from "#core/clock.ts";
+import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { messenger } from "#automations/messenger.ts";
 import type { MessengerHouse } from "#automations/messenger-house.ts";
@@ -31,8 +31,14 @@ export const outside: { answer: (request: Request) => Promise<Response>; firstPa
 };
 
 /** What time it is for audiences, what automations wait for, and what becomes of a firing. */
-export const watched: { clock: Clock; triggers: WatchedTrigger[]; take: (firings: Firing[]) => Promise<void> } = {
+export const watched: {
+  clock: Clock;
+  checkEveryMs: number;
+  triggers: WatchedTrigger[];
+  take: (firings: Firing[]) => Promise<void>;
+} = {
   clock: systemClock,
+  checkEveryMs: DAY_MS,
   triggers: [],
   take: () => Promise.resolve(),
 };
@@ -65,6 +71,9 @@ export class Audiences extends audiences<Env>((env) => ({
     take: (firings) => watched.take(firings),
   }),
   clock: () => watched.clock(),
+  get checkEveryMs() {
+    return watched.checkEveryMs;
+  },
 })) {}
 
 /** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
