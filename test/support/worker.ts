@@ -76,7 +76,7 @@ export const messaging: {
 
 export class Messenger extends messenger<Env>((env, storage) => {
   if (messaging.house !== null) return messaging.house(storage);
-  const ways = messaging.outside ?? outsideOf(env);
+  const ways = messaging.outside ?? outsideOf(env, systemClock, createAnswerCache());
   const http = { ...channelHouse(env, registry, systemClock), fetch: (request: Request) => outside.answer(request) };
   return { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
 }) {}
