@@ -123,19 +123,20 @@ export const messengerHouse = (
   storage: DurableObjectStorage,
   registry: Registry,
   answers: AnswerCache<Answered>,
+  clock: Clock = systemClock,
 ): MessengerHouse => ({
   storage,
-  clock: systemClock,
+  clock,
   random: Math.random,
-  channels: channelsOf(outsideOf(env, systemClock, answers), channelHouse(env, registry, systemClock)),
+  channels: channelsOf(outsideOf(env, clock, answers), channelHouse(env, registry, clock)),
   automations: (ids) => listAutomations(env.DB, ids),
   automation: (id) => openAutomation(env.DB, sealerOf(env), id),
-  stop: (id, reason) => stopAutomation(env.DB, id, reason, systemClock()),
+  stop: (id, reason) => stopAutomation(env.DB, id, reason, clock()),
   workspace: () => workspaceOf(env),
   person: (actors) => personOf(env.DB, actors),
   lastZone: (actors) => lastZone(env.DB, actors),
   audienceName: (id) => audienceBook(env).name(id),
-  answer: (question) => answerNow(env, answers, question, systemClock()),
+  answer: (question) => answerNow(env, answers, question, clock()),
 });
 
 /** What the automation routes get of the other stages. */

@@ -18,9 +18,14 @@ interface Way<Via extends Message["via"]> {
   send(message: Extract<Message, { via: Via }>, envelope: Envelope): Promise<ChannelOutcome>;
 }
 
-/** What automations get of mail, templates, push and digests. */
-export function outsideOf(env: Env, clock: Clock, answers: AnswerCache<Answered>): Outside {
-  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, clock);
+/** What automations get of mail, templates, push and digests. `network`: where mails and pushes go out. */
+export function outsideOf(
+  env: Env,
+  clock: Clock,
+  answers: AnswerCache<Answered>,
+  network: (request: Request) => Promise<Response> = (request) => fetch(request),
+): Outside {
+  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, clock, network);
   return {
     render(template, variables, kind) {
       const rendered = renderFor(kind, template, variables);
