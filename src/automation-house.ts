@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "#core/clock.ts";
 import { countedName } from "#core/event.ts";
-import type { Question } from "#core/question.ts";
 import type { AutomationsHouse } from "#automations/automations-house.ts";
 import { listAutomations, openAutomation, stopAutomation } from "#automations/automations.ts";
 import type { Channels } from "#automations/channels.ts";
@@ -18,7 +17,6 @@ import { personNamed } from "#identity/named.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { listReports } from "#query/reports.ts";
-import { answer } from "#query/run.ts";
 import { EventsQuery, questionOf } from "#store/events-query.ts";
 import { lastZone } from "#store/last-zone.ts";
 import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#store/person-map.ts";
@@ -27,7 +25,7 @@ import { readSettings, settingsFrom } from "#workspace/settings.ts";
 import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "./automation-channels.ts";
 import { audienceBook, type Outside, outsideOf } from "./automation-outside.ts";
 import { messengerOf } from "./messenger.ts";
-import { readHouse } from "./questions.ts";
+import { answerNow } from "./questions.ts";
 
 /** All ways out: those of other stages, and those that go over HTTP, into a connection or into our own queue. */
 export function channelsOf({ mail, push, ...rest }: Outside, house: ChannelHouse): Channels {
@@ -119,30 +117,26 @@ async function personOf(db: D1Database, actors: readonly number[]): Promise<Pers
   return null;
 }
 
-async function answerNow(env: Env, answers: AnswerCache<Answered>, question: Question, now: number): Promise<Answered> {
-  const { timezone, weekStart } = settingsFrom(await readSettings(env.DB), env);
-  return answer(readHouse(env, answers), question, { timezone, weekStart }, now);
-}
-
 /** What the Messenger gets of the other stages. */
 export const messengerHouse = (
   env: Env,
   storage: DurableObjectStorage,
   registry: Registry,
   answers: AnswerCache<Answered>,
+  clock: Clock = systemClock,
 ): MessengerHouse => ({
   storage,
-  clock: systemClock,
+  clock,
   random: Math.random,
-  channels: channelsOf(outsideOf(env), channelHouse(env, registry, systemClock)),
+  channels: channelsOf(outsideOf(env, clock, answers), channelHouse(env, registry, clock)),
   automations: (ids) => listAutomations(env.DB, ids),
   automation: (id) => openAutomation(env.DB, sealerOf(env), id),
-  stop: (id, reason) => stopAutomation(env.DB, id, reason, systemClock()),
+  stop: (id, reason) => stopAutomation(env.DB, id, reason, clock()),
   workspace: () => workspaceOf(env),
   person: (actors) => personOf(env.DB, actors),
   lastZone: (actors) => lastZone(env.DB, actors),
   audienceName: (id) => audienceBook(env).name(id),
-  answer: (question) => answerNow(env, answers, question, systemClock()),
+  answer: (question) => answerNow(env, answers, question, clock()),
 });
 
 /** What the automation routes get of the other stages. */
@@ -155,7 +149,7 @@ export const automationsHouse = (
   db: env.DB,
   clock,
   sealer: sealerOf(env),
-  channels: channelsOf(outsideOf(env), channelHouse(env, registry, clock)),
+  channels: channelsOf(outsideOf(env, clock, answers), channelHouse(env, registry, clock)),
   messenger: messengerOf(env),
   audiences: audienceBook(env),
   workspace: () => workspaceOf(env),

@@ -1,8 +1,11 @@
-import { systemClock } from "#core/clock.ts";
+import type { Clock } from "#core/clock.ts";
 import type { AudienceBook } from "#automations/automations-house.ts";
 import type { ChannelOutcome, Channels, Envelope, Message } from "#automations/channels.ts";
 import { listAudiences } from "#audiences/definitions.ts";
+import type { AnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import { audiencesObject } from "./audience-house.ts";
+import { composeDigest, digestHouse } from "./digest-house.ts";
 import { mailing } from "./mail-house.ts";
 
 /** The ways out that other stages have: templates, mail, pushes, digests. */
@@ -15,9 +18,14 @@ interface Way<Via extends Message["via"]> {
   send(message: Extract<Message, { via: Via }>, envelope: Envelope): Promise<ChannelOutcome>;
 }
 
-/** What automations get of mail, templates and push. JOIN: digests answer that they are not set up. */
-export function outsideOf(env: Env): Outside {
-  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, systemClock);
+/** What automations get of mail, templates, push and digests. `network`: where mails and pushes go out. */
+export function outsideOf(
+  env: Env,
+  clock: Clock,
+  answers: AnswerCache<Answered>,
+  network: (request: Request) => Promise<Response> = (request) => fetch(request),
+): Outside {
+  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, clock, network);
   return {
     render(template, variables, kind) {
       const rendered = renderFor(kind, template, variables);
@@ -27,7 +35,10 @@ export function outsideOf(env: Env): Outside {
       const composed = await compose(draft);
       return "fault" in composed ? composed : { made: { ...composed.mail, attachments: [] } };
     },
-    composeDigest: () => Promise.resolve({ notSetUp: "nothing here can make this yet" }),
+    async composeDigest(draft) {
+      const subject = renderFor("subject", draft.subject, draft.variables);
+      return "fault" in subject ? subject : composeDigest(draft, subject.text, digestHouse(env, clock, answers));
+    },
     isSuppressed,
     mail: {
       isIdempotent,

@@ -1,3 +1,4 @@
+import type { DigestEvery } from "#core/automation.ts";
 import type { Json, JsonObject } from "#core/json.ts";
 
 /** What came of handing a message over. A channel that throws counts as `unknown`. */
@@ -48,6 +49,8 @@ export interface DigestDraft {
   variables: JsonObject;
   automation: number;
   origin: string;
+  /** How often it comes; null: whenever something else happens. */
+  every: DigestEvery | null;
   /** When it was due, ms. */
   at: number;
 }

@@ -39,7 +39,9 @@ export async function prepare(action: Action, about: About, channels: Channels):
     return teamMail(action.to, () => channels.composeMail(draft), channels);
   }
   if ("digest" in action) {
-    const draft = { reports: action.digest, subject: action.subject, variables, automation: id, origin, at };
+    const { when } = automation.definition;
+    const every = "schedule" in when ? when.schedule : null;
+    const draft = { reports: action.digest, subject: action.subject, variables, automation: id, origin, every, at };
     return teamMail(action.to, () => channels.composeDigest(draft), channels);
   }
   if ("slack" in action) {

@@ -5,7 +5,7 @@ import { alertQuestion, readingsOf } from "#automations/alert-question.ts";
 import type { Automation } from "#automations/automation.ts";
 import { namesFor } from "#automations/automation-json.ts";
 import type { AutomationsHouse } from "#automations/automations-house.ts";
-import type { Message } from "#automations/channels.ts";
+import type { ComposedMail, Message } from "#automations/channels.ts";
 import { outcomeWords } from "#automations/outcome-words.ts";
 import { type About, prepare, type Ready } from "#automations/prepare.ts";
 
@@ -37,8 +37,8 @@ function previewJson(ready: Ready, at: number, zone: string) {
 function messageJson(message: Message) {
   switch (message.via) {
     case "mail": {
-      const { subject, html, text, headers } = message.mail;
-      return { via: message.via, to: message.to, subject, html, text, headers };
+      const { subject, text, headers } = message.mail;
+      return { via: message.via, to: message.to, subject, html: withPictures(message.mail), text, headers };
     }
     case "push": {
       const { actors: _, ...rest } = message;
@@ -57,6 +57,13 @@ function messageJson(message: Message) {
       return message;
   }
 }
+
+/** A mail's HTML with its pictures in it, for those who have only the HTML. */
+const withPictures = ({ html, attachments }: ComposedMail): string =>
+  attachments.reduce(
+    (text, { cid, type, base64 }) => text.replaceAll(`src="cid:${cid}"`, `src="data:${type};base64,${base64}"`),
+    html,
+  );
 
 /** What an automation is looked at with: the person or event that was named, and otherwise what is usual. */
 export async function aboutWhat(

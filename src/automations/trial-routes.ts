@@ -36,6 +36,7 @@ const PreviewAnswer = z.object({
             via: z.literal("mail"),
             to: z.array(z.string()),
             subject: z.string(),
+            /** Pictures of the mail are in it as data: URLs. Show it in a sandbox: it is a mail. */
             html: z.string(),
             text: z.string(),
             headers: Headers,

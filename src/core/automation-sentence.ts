@@ -1,6 +1,7 @@
 import type { Action, AlertCheck, AutomationDefinition, Trigger } from "#core/automation.ts";
 import type { Question, Selector } from "#core/question.ts";
 import type { Span } from "#core/question/time.ts";
+import { filterInWords } from "#core/report/filter-in-words.ts";
 
 /** What the sentence calls things that a definition has only numbers for; null: there is none any more. */
 export interface Names {
@@ -75,7 +76,7 @@ function limitsOf({ when, do: actions, again, quietHours }: Omit<AutomationDefin
 function selectorWords(selector: Selector): string {
   if ("anyOf" in selector) return listed(selector.anyOf.map(selectorWords), "or");
   const name = selector.event === null ? "anything" : quoted(selector.event);
-  return selector.filter === undefined ? name : `${name} (under conditions)`;
+  return `${name}${filterInWords(selector.filter)}`;
 }
 
 function subjectOf(question: Question): string {

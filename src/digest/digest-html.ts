@@ -11,13 +11,19 @@ export interface Digest {
   zone: string;
   origin: string;
   sections: readonly ReportSection[];
+  /** Reports that are only on Home. */
+  more: number;
 }
+
+/** What is said of those; nothing where there are none. */
+export const moreOnHome = (more: number): string =>
+  more === 0 ? "" : `${more} more ${more === 1 ? "report is" : "reports are"} on Home. `;
 
 /**
  * Tables and styles written out on each element, as Outlook and Gmail need them; the sheet in the head is for programs that
  * have a night and take it.
  */
-export function digestHtml({ title, line, zone, origin, sections }: Digest): string {
+export function digestHtml({ title, line, zone, origin, sections, more }: Digest): string {
   return markup`<!doctype html>
 <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
 <head>
@@ -38,7 +44,7 @@ export function digestHtml({ title, line, zone, origin, sections }: Digest): str
 <p class="dim" style="margin:2px 0 0;font-size:14px;line-height:20px;color:#566273;">${line}</p>
 </td></tr>
 ${sections.map(reportHtml)}<tr><td align="center" style="padding:12px 4px 0;">
-<p class="dim" style="margin:0;font-size:13px;line-height:20px;color:#566273;">Days are those of ${zone}. <a class="link" href="${origin}/" style="color:#0b6c96;">Open Headwater</a></p>
+<p class="dim" style="margin:0;font-size:13px;line-height:20px;color:#566273;">${moreOnHome(more)}Days are those of ${zone}. <a class="link" href="${origin}/" style="color:#0b6c96;">Open Headwater</a></p>
 </td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->

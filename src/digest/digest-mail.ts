@@ -10,21 +10,22 @@ import { PART } from "#core/report/colours.ts";
 import { type ReportSection, sectionOf } from "#digest/report-section.ts";
 import { dayName, plain } from "#digest/words.ts";
 
-/** A saved report, and what the query engine answered or why it couldn't. */
-export type DigestReport = { name: string; question: Question } & (
-  | { answer: object & { meta: AnswerMeta } }
-  | { failure: string }
-);
+/** A saved report, and what the query engine answered or why it couldn't; null: there is no question (any more). */
+export type DigestReport =
+  | { name: string; question: Question; answer: object & { meta: AnswerMeta } }
+  | { name: string; question: Question | null; failure: string };
 
 export interface DigestInput {
   title: string;
   /** Where the dashboard is, with nothing after the host. */
   workspaceUrl: string;
-  /** How often it comes, and of when this one is (ms). */
-  period: { every: DigestEvery; at: number };
+  /** How often it comes (null: whenever something happens), and of when this one is (ms). */
+  period: { every: DigestEvery | null; at: number };
   timezone: string;
   reports: readonly DigestReport[];
-  /** How many people there are (the base of a people query of `{"and": []}`), which a people query's number is a part of. */
+  /** Reports that are only on Home. */
+  more?: number;
+  /** How many people there are (src/core/report/everybody.ts), which a people query's number is a part of. */
   everybody?: number;
 }
 
@@ -50,15 +51,16 @@ const EVERY: Record<DigestEvery, string> = { day: "Daily", week: "Weekly", month
  * nothing from anywhere, and looks the same for the same answers. Throws TypeError where `workspaceUrl` is no web address.
  */
 export async function digestMail(input: DigestInput): Promise<DigestMail> {
-  const { period, timezone, everybody = null } = input;
+  const { period, timezone, everybody = null, more = 0 } = input;
   const origin = originOf(input.workspaceUrl);
   const sections = input.reports.map((report, at) => sectionOf(report, origin, everybody, at));
   const digest = {
     title: plain(input.title),
-    line: `${EVERY[period.every]} · ${dayName(period.at, timezone)}`,
+    line: [...(period.every === null ? [] : [EVERY[period.every]]), dayName(period.at, timezone)].join(" · "),
     zone: timezone,
     origin,
     sections,
+    more,
   };
   const attachments = await Promise.all(sections.map(drawn));
   return {

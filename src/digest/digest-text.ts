@@ -1,10 +1,12 @@
-import type { Digest } from "#digest/digest-html.ts";
+import { type Digest, moreOnHome } from "#digest/digest-html.ts";
 import type { ReportSection } from "#digest/report-section.ts";
 import type { Change, Table } from "#digest/section.ts";
 
 /** The digest for programs that show no HTML: the same numbers, and the words that stand for the pictures. */
-export const digestText = ({ title, line, zone, origin, sections }: Digest): string =>
-  [`${title}\n${line}`, ...sections.map(reportText), `Days are those of ${zone}.\n${origin}/`].join("\n\n\n") + "\n";
+export const digestText = ({ title, line, zone, origin, sections, more }: Digest): string =>
+  [`${title}\n${line}`, ...sections.map(reportText), `${moreOnHome(more)}Days are those of ${zone}.\n${origin}/`].join(
+    "\n\n\n",
+  ) + "\n";
 
 function reportText({ name, href, question, when, headline, picture, table, remarks }: ReportSection): string {
   return [

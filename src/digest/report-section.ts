@@ -30,16 +30,16 @@ const LONGEST_ADDRESS = 4_000;
 /** What a report says today, and where to see more of it. `origin`: of the dashboard. */
 export function sectionOf(report: DigestReport, origin: string, everybody: number | null, at: number): ReportSection {
   const { question } = report;
-  const address = addressOf(question);
+  const address = question === null ? "/" : addressOf(question);
   const meta = "answer" in report ? report.answer.meta : null;
   return {
     name: plain(report.name),
     href: `${origin}${address.length > LONGEST_ADDRESS ? "/" : address}`,
-    question: plain(inWords(question)),
+    question: question === null ? "" : plain(inWords(question)),
     when: meta === null ? "" : meta.range === null ? "now" : rangeName(meta.range, meta.timezone),
     cid: `report-${at + 1}@headwater`,
     ...("answer" in report
-      ? findingOf(question, report.answer, everybody)
+      ? findingOf(report.question, report.answer, everybody)
       : nothing(`This could not be answered: ${plain(report.failure)}`)),
   };
 }

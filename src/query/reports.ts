@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { Problem } from "#core/problem.ts";
 import { Question } from "#core/question.ts";
@@ -42,6 +42,29 @@ export async function listReports(db: D1Database): Promise<Report[]> {
     .orderBy(desc(reports.updatedAt), desc(reports.id))
     .limit(MAX_LISTED);
   return rows.map(reportOf);
+}
+
+/** The first `most` reports of the home board, from left to right, and how many more there are. */
+export async function boardReports(db: D1Database, most: number): Promise<{ reports: Report[]; more: number }> {
+  const isOnBoard = isNotNull(reports.board);
+  const store = drizzle(db);
+  const rows = await store
+    .select()
+    .from(reports)
+    .where(isOnBoard)
+    .orderBy(asc(reports.board), desc(reports.updatedAt), desc(reports.id))
+    .limit(most);
+  const all = rows.length < most ? rows.length : await store.$count(reports, isOnBoard);
+  return { reports: rows.map(reportOf), more: all - rows.length };
+}
+
+/** The reports of these ids (100 at most); those that were deleted are missing. */
+export async function reportsById(db: D1Database, ids: readonly number[]): Promise<Map<number, Report>> {
+  const rows = await drizzle(db)
+    .select()
+    .from(reports)
+    .where(inArray(reports.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, reportOf(row)]));
 }
 
 /** Throws `not_found`. */

@@ -46,7 +46,11 @@ describe("an automation in one sentence", () => {
           { connection: 3, event: "Won" },
         ],
       },
-      "When somebody does “A” or anything (under conditions), call shop.example, set their plan to “vip” and send “Won” to Our warehouse; once per person.",
+      "When somebody does “A” or anything where x is 1, call shop.example, set their plan to “vip” and send “Won” to Our warehouse; once per person.",
+    ],
+    [
+      { when: { event: { event: "Order", filter: { person: "plan", value: ["gold", "7"] } } }, do: [mail] },
+      "When somebody does “Order” where their plan is “gold” or 7, send them the e-mail “Hello {{ person.first_name }}”; once per person.",
     ],
     [
       {

@@ -201,6 +201,26 @@ describe("a report with nothing in it says so, and has no picture", () => {
     expect(seen(mail)).toContain("This could not be answered: saved under <older> rules");
     expect(mail.attachments.map(({ cid }) => cid)).toEqual(["report-2@headwater"]);
   });
+
+  test("one that is gone leads to Home, where those are that had no room", async () => {
+    const gone = { name: "Report 7", question: null, failure: "it was deleted." };
+    const mail = await digestMail(digest([gone, ORDERS], { more: 2 }));
+    expect(seen(mail)).toContain("Report 7 This could not be answered: it was deleted.");
+    expect(mail.text).toContain(
+      "Report 7\n\n\nThis could not be answered: it was deleted.\nhttps://data.example.com/\n",
+    );
+    for (const words of [seen(mail), mail.text]) expect(words).toContain("2 more reports are on Home.");
+    expect(seen(await digestMail(digest([ORDERS], { more: 1 })))).toContain("1 more report is on Home.");
+    expect(seen(await of(ORDERS))).not.toContain("on Home");
+  });
+
+  test("the line below the title says how often it comes, where it does", async () => {
+    expect(seen(await of(ORDERS))).toContain("Weekly · Sunday, March 15, 2026");
+    const once = await digestMail(
+      digest([ORDERS], { period: { every: null, at: Date.parse("2026-03-15T07:00:00Z") } }),
+    );
+    expect(once.text.split("\n")[1]).toBe("Sunday, March 15, 2026");
+  });
 });
 
 describe("names that somebody else wrote", () => {

@@ -39,7 +39,11 @@ export const report = (
   question: object,
   answer: AnyAnswer,
   more: Partial<AnswerMeta> = {},
-): DigestReport => ({ name, question: Question.parse(question), answer: { ...answer, meta: meta(more) } });
+): Extract<DigestReport, { answer: unknown }> => ({
+  name,
+  question: Question.parse(question),
+  answer: { ...answer, meta: meta(more) },
+});
 
 export const digest = (reports: readonly DigestReport[], more: Partial<DigestInput> = {}): DigestInput => ({
   title: "The shop this week",

@@ -175,6 +175,52 @@ test("by keyboard: switched on for those who are there already; who has no addre
   await leave();
 });
 
+test("by hand: a weekly digest, its preview with a picture, a test of it in the outbox with the same picture", async () => {
+  const name = "Automation test: joined";
+  const question = { kind: "segmentation", range: { last: { value: 7, unit: "day" } }, series: [{ event: EVENT }] };
+  await admin("POST", "/api/reports", { name, question });
+  const { page, wrong, leave } = await openDashboard(browser, "/automations/new");
+  await page.getByRole("combobox", { name: "It acts when" }).waitFor(PATIENT);
+  await choose(page, "It acts when", "It is time: every day, week or month");
+  expect(await page.getByRole("combobox", { name: "How often" }).inputValue()).toBe("Every week");
+  await choose(page, "On", "Friday");
+  await choose(page, "Do this", "E-mail with reports");
+  await page.getByRole("radio", { name: "These" }).check();
+  await page.getByRole("combobox", { name: "Reports" }).click();
+  await page.getByRole("option", { name, exact: true }).click();
+  await page.keyboard.press("Tab");
+  await page.getByRole("combobox", { name: "To", exact: true }).fill(`boss@${ADDRESS}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Subject" }).fill("Who {{ automation.name }}");
+  await page.getByRole("textbox", { name: "Name" }).fill("joined");
+
+  /** The one picture of a mail that is shown, once it is drawn: its address. */
+  const picture = async (): Promise<string> => {
+    const shown = page.frameLocator("iframe").getByRole("img");
+    await shown.waitFor(PATIENT);
+    await expect
+      .poll(() => shown.evaluate((image) => "naturalWidth" in image && image.naturalWidth), PATIENT)
+      .toBe(1_040);
+    return (await shown.getAttribute("src")) ?? "";
+  };
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect.poll(() => preview.locator("[data-subject]").textContent(), PATIENT).toBe("Who joined");
+  const previewed = await picture();
+  await page.getByRole("button", { name: "Create automation" }).click();
+  await page.getByText(`Every Friday at 08:00, send 1 report to boss@${ADDRESS}.`).waitFor(PATIENT);
+
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByRole("textbox", { name: "Your e-mail address" }).fill(`digest@${ADDRESS}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("It was sent").waitFor(PATIENT);
+  await page.goto(new URL("/mail?tab=outbox", page.url()).href);
+  await page.locator(`[data-mail-to="digest@${ADDRESS}"]`).click(PATIENT);
+  await page.getByRole("heading", { name: "[Test] Who joined" }).waitFor(PATIENT);
+  expect(await picture()).toBe(previewed);
+  expect(wrong).toEqual([]);
+  await leave();
+});
+
 test("mail: not written to, lifted again; a test mail lies in the outbox", async () => {
   const { page, wrong, leave } = await openDashboard(browser, "/mail?tab=suppressed");
   const address = `no-more@${ADDRESS}`;

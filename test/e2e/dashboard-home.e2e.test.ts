@@ -1,10 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { SegmentationAnswer } from "#core/answer.ts";
+import type { CohortAnswer, SegmentationAnswer } from "#core/answer.ts";
+import { EVERYBODY, partOfEverybody } from "#core/report/everybody.ts";
+import { numbersIn } from "#core/report/numbers.ts";
 import type { Address } from "../../scripts/address-file.ts";
 import { adminApi } from "../../scripts/admin-api.ts";
 import { openBrowser } from "../support/browser.ts";
 import { answerOfAddress, openDashboard, PHONE, shopData, violations } from "../support/dashboard-e2e.ts";
+import { admin } from "../support/people-e2e.ts";
 
 let browser: Browser;
 const { url, adminToken }: Address = inject("headwater");
@@ -65,6 +68,32 @@ describe("home", () => {
     const answer = (await answerOfAddress(page)) as SegmentationAnswer;
     expect(shown).toBe(new Intl.NumberFormat("en-US").format(answer.series[0]?.total ?? -1));
     expect(Number(await page.locator("[data-total]").first().getAttribute("data-total"))).toBe(answer.series[0]?.total);
+    expect(wrong).toEqual([]);
+    await leave();
+  });
+
+  test("a people card is a part of everybody, as on the People screen and in a digest", async () => {
+    const where = { did: { event: "Order Completed" } };
+    const name = "Who bought anything";
+    const { id } = await admin<{ id: number }>("POST", "/api/reports", { name, question: { kind: "cohort", where } });
+    await admin("PATCH", `/api/reports/${id}`, { board: 0 });
+    const { count, base } = await admin<CohortAnswer>("POST", "/api/query", { kind: "cohort", where });
+    const everybody = (await admin<CohortAnswer>("POST", "/api/query", EVERYBODY)).base;
+    expect(base).toBeLessThan(everybody);
+    const { words } = partOfEverybody(count, everybody, numbersIn("en-US"));
+    const { page, wrong, leave } = await openDashboard(browser, "/");
+    await page.getByRole("article", { name }).getByText(words).waitFor();
+    await page.getByRole("link", { name }).first().click();
+    await page.locator(`[data-people-count="${count}"]`).waitFor();
+    await page.getByText(words).waitFor();
+    const definition = {
+      name,
+      when: { schedule: "day", at: "08:00" },
+      do: [{ digest: [id], to: ["boss@home-test.example"], subject: "x" }],
+    };
+    const preview = await admin("POST", "/api/automations/preview", { definition });
+    expect(preview).toMatchObject({ actions: [{ message: { text: expect.stringContaining(words) } }] });
+    await admin("DELETE", `/api/reports/${id}`);
     expect(wrong).toEqual([]);
     await leave();
   });

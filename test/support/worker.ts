@@ -4,6 +4,7 @@ import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { messenger } from "#automations/messenger.ts";
 import type { MessengerHouse } from "#automations/messenger-house.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
+import type { Answered } from "#query/answer-meta.ts";
 import { identity } from "#identity/object.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
@@ -81,13 +82,17 @@ export const messaging: {
   house: ((storage: DurableObjectStorage) => MessengerHouse) | null;
   /** In place of the other stages' ways out; null: their own. */
   outside: Outside | null;
-} = { house: null, outside: null };
+  clock: Clock;
+} = { house: null, outside: null, clock: systemClock };
 
 export class Messenger extends messenger<Env>((env, storage) => {
   if (messaging.house !== null) return messaging.house(storage);
-  const ways = messaging.outside ?? outsideOf(env);
-  const http = { ...channelHouse(env, registry, systemClock), fetch: (request: Request) => outside.answer(request) };
-  return { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
+  const clock = () => messaging.clock();
+  const network = (request: Request) => outside.answer(request);
+  const answers = createAnswerCache<Answered>();
+  const ways = messaging.outside ?? outsideOf(env, clock, answers, network);
+  const http = { ...channelHouse(env, registry, clock), fetch: network };
+  return { ...messengerHouse(env, storage, registry, answers, clock), channels: channelsOf(ways, http) };
 }) {}
 
 export class Identity extends identity<Env>((env) => ({

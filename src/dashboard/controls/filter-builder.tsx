@@ -2,16 +2,9 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, Stack, TagsInput, 
 import { useState } from "react";
 import type { Operator } from "#core/comparison.ts";
 import type { Condition } from "#core/question.ts";
+import { OPERATOR_NAMES, takesNone } from "#core/report/operator-names.ts";
 import { useValues } from "#dashboard/api/schema.ts";
-import {
-  filterOf,
-  type FilterRow,
-  type FilterRows,
-  OPERATOR_NAMES,
-  rowsOf,
-  takesNone,
-  takesSeveral,
-} from "#dashboard/controls/filter-tree.ts";
+import { filterOf, type FilterRow, type FilterRows, rowsOf, takesSeveral } from "#dashboard/controls/filter-tree.ts";
 import { PropertyPicker, type PropertyRef } from "#dashboard/controls/property-picker.tsx";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { IconPlus, IconX } from "#dashboard/icons.ts";

@@ -1,5 +1,6 @@
 import type { Condition } from "#core/question.ts";
 import type { Operator } from "#core/comparison.ts";
+import { takesNone } from "#core/report/operator-names.ts";
 import type { PropertyRef } from "#dashboard/controls/property-picker.tsx";
 
 /** One row of the filter builder. Without a value it is not asked yet. */
@@ -51,26 +52,6 @@ export function leafOf({ property, op, value }: FilterRow): Condition | null {
   return property.of === "person" ? { person: property.key, ...compared } : { property: property.key, ...compared };
 }
 
-/** Asks this operator whether something is there at all? */
-export const takesNone = (op: Operator): boolean => op === "is_set" || op === "is_not_set";
 /** May its value be one of several? */
 export const takesSeveral = (op: Operator): boolean =>
   op === "eq" || op === "neq" || op === "contains" || op === "not_contains";
-
-/** The operators in the words of somebody who asks. */
-export const OPERATOR_NAMES: Record<Operator, string> = {
-  eq: "is",
-  neq: "is not",
-  contains: "contains",
-  not_contains: "does not contain",
-  regex: "matches pattern",
-  not_regex: "does not match",
-  gt: "is more than",
-  gte: "is at least",
-  lt: "is less than",
-  lte: "is at most",
-  is_set: "is set",
-  is_not_set: "is not set",
-  date_before: "is before",
-  date_after: "is after",
-};

@@ -1,5 +1,6 @@
 import type { Behaviour, Condition, Selector, Within } from "#core/question.ts";
-import { OPERATOR_NAMES, takesNone } from "#dashboard/controls/filter-tree.ts";
+import { filterInWords } from "#core/report/filter-in-words.ts";
+import { OPERATOR_NAMES, takesNone } from "#core/report/operator-names.ts";
 import { propertyName, selectorName } from "#dashboard/report/labels.ts";
 import { groupOf, type Leaf, type Match, type Rule } from "#dashboard/controls/people/rules.ts";
 
@@ -100,7 +101,7 @@ const periodWords = (periods: number, every: Span): string =>
 function eventWords(selector: Selector): string {
   const name = selectorName(selector);
   const shown = name === "Any event" ? "anything" : name;
-  return "filter" in selector && selector.filter !== undefined ? `${shown} (filtered)` : shown;
+  return "filter" in selector ? `${shown}${filterInWords(selector.filter)}` : shown;
 }
 
 function windowWords(within: Within | undefined): string {

@@ -31,17 +31,6 @@ export function inWords({ where = SEEN_LATELY }: PeopleDraft): string {
   return words.length > MAX_NAME ? `${words.slice(0, words.lastIndexOf(" ", MAX_NAME))} …` : words;
 }
 
-/** Nobody is in it, and everybody was looked at: the answer to it says how many people there are. */
-export const EVERYBODY: PeopleQuestion = {
-  kind: "cohort",
-  where: {
-    and: [
-      { person: "email", op: "is_set" },
-      { person: "email", op: "is_not_set" },
-    ],
-  },
-};
-
 /** People with a user id first: who is known by name is looked for most. */
 export const knownFirst = (people: readonly string[]): string[] => [
   ...people.filter((id) => id.startsWith("u:")),

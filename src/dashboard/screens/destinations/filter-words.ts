@@ -1,4 +1,4 @@
-import { OPERATOR_NAMES, takesNone } from "#dashboard/controls/filter-tree.ts";
+import { OPERATOR_NAMES, takesNone } from "#core/report/operator-names.ts";
 import type { EventFilter } from "#dashboard/api/destinations.ts";
 import { propertyName } from "#dashboard/report/labels.ts";
 

@@ -1,5 +1,6 @@
 import { Group, Progress, Skeleton, Stack, Text } from "@mantine/core";
 import type { CohortAnswer, FunnelAnswer, RetentionAnswer, SegmentationAnswer } from "#core/answer.ts";
+import { EVERYBODY, partOfEverybody } from "#core/report/everybody.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
 import type { Report } from "#dashboard/api/workspace.ts";
 import { Sparkline } from "#dashboard/charts/sparkline.tsx";
@@ -29,7 +30,7 @@ export function CardContent({ report }: { report: Report }) {
       />
     );
   if ("cohorts" in answer) return <Returning answer={answer} />;
-  if ("base" in answer) return <Big value={number(answer.count)} what={`of ${number(answer.base)} people`} />;
+  if ("base" in answer) return <People count={answer.count} />;
   return <Steps answer={answer} steps={stepsOf(report.question)} />;
 }
 
@@ -129,6 +130,12 @@ function Returning({ answer }: { answer: RetentionAnswer }) {
       )}
     </Stack>
   );
+}
+
+/** The answer's own base leaves people out, so everybody is asked for: the share is the one on the People screen and in mails. */
+function People({ count }: { count: number }) {
+  const everybody = useAnswer<CohortAnswer>(EVERYBODY).answer?.base ?? null;
+  return <Big value={number(count)} what={partOfEverybody(count, everybody, { number, rate }).words} />;
 }
 
 const Big = ({ value, what }: { value: string; what: string }) => (

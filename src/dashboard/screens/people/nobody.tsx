@@ -3,7 +3,8 @@ import { Link } from "wouter";
 import type { Condition } from "#core/question.ts";
 import type { CohortAnswer } from "#core/answer.ts";
 import { useAnswer } from "#dashboard/api/answer.ts";
-import { EVERYBODY, SEEN_LATELY } from "#dashboard/controls/people/people-question.ts";
+import { EVERYBODY } from "#core/report/everybody.ts";
+import { SEEN_LATELY } from "#dashboard/controls/people/people-question.ts";
 
 /** Nobody was found: because there is nobody at all, or because nobody is like this. */
 export function Nobody({ onChange }: { onChange: (where: Condition) => void }) {
