@@ -1,4 +1,5 @@
 import { audiences } from "#audiences/audiences.ts";
+import type { AudiencesHouse } from "#audiences/audiences-house.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { messenger } from "#automations/messenger.ts";
@@ -31,11 +32,27 @@ export const outside: { answer: (request: Request) => Promise<Response>; firstPa
 };
 
 /** What time it is for audiences, what automations wait for, and what becomes of a firing. */
-export const watched: { clock: Clock; triggers: WatchedTrigger[]; take: (firings: Firing[]) => Promise<void> } = {
+export const watched: {
+  clock: Clock;
+  triggers: WatchedTrigger[];
+  take: (firings: Firing[]) => Promise<void>;
+  /** What else the object's house is to be, of instances made from now on. */
+  house: ((house: AudiencesHouse) => AudiencesHouse) | null;
+  /** After links were published. */
+  wake: (() => Promise<void>) | null;
+} = {
   clock: systemClock,
   triggers: [],
   take: () => Promise.resolve(),
+  house: null,
+  wake: null,
 };
+
+/** Told of each instance, before anything else is done in it. */
+export const births: {
+  audiences: ((context: DurableObjectState) => void) | null;
+  messenger: ((context: DurableObjectState) => void) | null;
+} = { audiences: null, messenger: null };
 
 export { default as Catalogue } from "../../src/catalogue-worker.ts";
 export { LiveFeed };
@@ -59,34 +76,50 @@ export class Sender extends sender<Env>((env) => ({
   },
 })) {}
 
-export class Audiences extends audiences<Env>((env) => ({
-  ...audiencesHouse(env, {
-    triggers: () => Promise.resolve(watched.triggers),
-    take: (firings) => watched.take(firings),
-  }),
-  clock: () => watched.clock(),
-})) {}
+export class Audiences extends audiences<Env>((env, storage) => {
+  const house = {
+    ...audiencesHouse(env, storage, {
+      triggers: () => Promise.resolve(watched.triggers),
+      take: (firings) => watched.take(firings),
+    }),
+    clock: () => watched.clock(),
+  };
+  return watched.house?.(house) ?? house;
+}) {
+  constructor(context: DurableObjectState, env: Env) {
+    births.audiences?.(context);
+    super(context, env);
+  }
+}
 
 /** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
 export const messaging: {
   house: ((storage: DurableObjectStorage) => MessengerHouse) | null;
   /** In place of the other stages' ways out; null: their own. */
   outside: Outside | null;
-} = { house: null, outside: null };
+  /** What else the real house is to be. */
+  also: ((house: MessengerHouse) => MessengerHouse) | null;
+} = { house: null, outside: null, also: null };
 
 export class Messenger extends messenger<Env>((env, storage) => {
   if (messaging.house !== null) return messaging.house(storage);
   const ways = messaging.outside ?? outsideOf(env);
   const http = { ...channelHouse(env, registry, systemClock), fetch: (request: Request) => outside.answer(request) };
-  return { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
-}) {}
+  const house = { ...messengerHouse(env, storage, registry, createAnswerCache()), channels: channelsOf(ways, http) };
+  return messaging.also?.(house) ?? house;
+}) {
+  constructor(context: DurableObjectState, env: Env) {
+    births.messenger?.(context);
+    super(context, env);
+  }
+}
 
 export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   get maxUsers() {
     return settings.maxUsers;
   },
-  published: () => audiencesObject(env).wake(),
+  published: () => watched.wake?.() ?? audiencesObject(env).wake(),
 })) {}
 
 /** The product's Worker with its real bindings; only the consumer's database can be made to fail. */
