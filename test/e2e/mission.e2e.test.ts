@@ -173,7 +173,7 @@ test(
     const mail = page.getByRole("region", { name: "The mail" });
     await mail.getByRole("heading", { name: "Hello Lise" }).waitFor(PATIENT);
     expect(await mail.locator("iframe").getAttribute("srcdoc")).toMatch(/Dear <strong[^>]*>Lise<\/strong>/);
-  await mail.getByText("As plain text").click();
+    await mail.getByText("As plain text").click();
     expect(await mail.getByRole("region", { name: "Plain text" }).textContent()).toContain("Dear Lise");
     const { automations } = await admin<{ automations: { id: number; name: string }[] }>("GET", "/api/automations");
     const id = automations.find(({ name }) => name === "Mission: tell them")?.id ?? 0;
