@@ -3,6 +3,7 @@ import { audience as shown, remove } from "../audiences/audience-world.ts";
 import { seededRandom } from "../support/at-least-once.ts";
 import { admin, createSource } from "../support/world.ts";
 import { addressOf, again, audienceOf, castOf, mixed, type Role } from "./cast.ts";
+import { chooseProvider, send, type TestProvider } from "./rules.ts";
 import { leaveWorld, START, type TellingWorld, tellingWorld } from "./world.ts";
 
 /** VITE_CRASHES=200 is a long run; the daily one is smaller. */
@@ -13,35 +14,6 @@ const DAY = 24 * HOUR;
 const CALM = 14;
 
 afterEach(leaveWorld);
-
-const send = <T>(path: string, method: string, body: object = {}): Promise<T> =>
-  admin(path, { method, body: JSON.stringify(body) });
-
-const PROVIDERS = {
-  resend: { apiKey: "re_key" },
-  postmark: { serverToken: "token" },
-};
-
-async function chooseProvider(provider: keyof typeof PROVIDERS): Promise<void> {
-  await send("/api/mail/settings", "PUT", {
-    provider,
-    from: { name: "Shop", address: "shop@x.example" },
-    replyTo: null,
-    settings: PROVIDERS[provider],
-  });
-}
-
-/** Whatever waits is done, in peace; nothing is sent that was not before this moment. */
-async function peace(world: TellingWorld, by: number): Promise<void> {
-  world.isStorm = false;
-  world.audiences.executioner.spare();
-  world.messenger.executioner.spare();
-  for (let round = 0; round < 1_000; round += 1) {
-    await world.wakeAgain();
-    if (!(await world.ringNext(by)) && world.waiting() === 0) return;
-  }
-  throw new Error("it never comes to rest");
-}
 
 /** In this round one of them dies somewhere, if it comes that far; one time in three where nobody could tell from outside what was done. */
 function threaten({ audiences, messenger }: TellingWorld, random: () => number): void {
@@ -74,7 +46,7 @@ interface Ended {
 }
 
 /** One history, from the first event to the last message. */
-async function history(seed: number, provider: keyof typeof PROVIDERS): Promise<Ended> {
+async function history(seed: number, provider: TestProvider): Promise<Ended> {
   const random = seededRandom(seed);
   const source = await createSource();
   await chooseProvider(provider);
@@ -90,7 +62,7 @@ async function history(seed: number, provider: keyof typeof PROVIDERS): Promise<
 
   const where = audienceOf(seed);
   const audience = await send<{ id: number }>("/api/audiences", "POST", { name: `Women ${seed}`, where });
-  await peace(world, world.now + HOUR);
+  await world.rest(world.now + HOUR);
   const rule = async (action: object): Promise<number> => {
     const when = { audience: audience.id, change: "entered", includePresent };
     const { id } = await send<{ id: number }>("/api/automations", "POST", { name: `Tell ${seed}`, when, do: [action] });
@@ -99,7 +71,7 @@ async function history(seed: number, provider: keyof typeof PROVIDERS): Promise<
   };
   const mail = await rule({ email: "person", subject: "Hello {{ person.email }}", body: "…" });
   const slack = await rule({ slack: "https://hooks.slack.com/services/T0/B0/x", text: "{{ person.email }}" });
-  await peace(world, world.now + 1_000);
+  await world.rest(world.now + 1_000);
 
   world.isStorm = true;
   const script = mixed(
@@ -115,18 +87,18 @@ async function history(seed: number, provider: keyof typeof PROVIDERS): Promise<
     else await world.ringNext(START + 12 * HOUR);
     if (script.length === 0) calm += 1;
   }
-  await peace(world, START + 20 * HOUR);
+  await world.rest(START + 20 * HOUR);
   const first = [...world.receivers.mails];
 
   // A month later they are out of it, and one of each kind comes back: who was told is not told again.
   world.now = START + 31 * DAY;
-  await peace(world, world.now + HOUR);
+  await world.rest(world.now + HOUR);
   expect((await shown(audience.id)).size).toBe(0);
   world.isStorm = true;
   const back = roles.filter(({ told: [least] }) => least > 0);
   threaten(world, random);
   await world.happen(back.flatMap((role) => again(seed, role, world.now)));
-  await peace(world, world.now + 20 * HOUR);
+  await world.rest(world.now + 20 * HOUR);
   expect(world.receivers.mails).toEqual(first);
   const ended = {
     mails: await toldOf(mail, roles, world.receivers.mails),
@@ -135,7 +107,7 @@ async function history(seed: number, provider: keyof typeof PROVIDERS): Promise<
   };
   for (const id of [mail, slack]) await send(`/api/automations/${id}`, "DELETE");
   await remove(audience.id);
-  await peace(world, world.now + HOUR);
+  await world.rest(world.now + HOUR);
   return ended;
 }
 

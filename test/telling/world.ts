@@ -113,7 +113,32 @@ export async function tellingWorld(random: () => number, sourceId: number) {
     );
   }
 
+  /** Rings whichever alarm is next, if that is by this moment; false: none is. */
+  async function ringNext(by: number): Promise<boolean> {
+    const [one, other] = [await audiences.alarmAt(world.now), await messenger.alarmAt(world.now)];
+    const isFirst = (one ?? Infinity) <= (other ?? Infinity);
+    const at = isFirst ? one : other;
+    if (at === null || at > by) return false;
+    world.now = Math.max(world.now, at);
+    await (isFirst ? audiences : messenger).ring();
+    return true;
+  }
+
+  /** The queue repeats a wake; it keeps it where that fails. */
+  async function wakeAgain(): Promise<void> {
+    const body = again.shift();
+    if (body === undefined) return;
+    try {
+      await env.AUDIENCES.getByName("audiences").wake();
+    } catch (error) {
+      if (!isCrash(error)) throw error;
+      again.push(body);
+    }
+  }
+
   return Object.assign(world, {
+    ringNext,
+    wakeAgain,
     audiences,
     messenger,
     receivers: receivers.taken,
@@ -130,27 +155,16 @@ export async function tellingWorld(random: () => number, sourceId: number) {
       const body = sent[Math.floor(random() * sent.length)];
       if (body !== undefined) await throughQueue(body);
     },
-    waiting: () => again.length,
-    /** The queue repeats a wake; it keeps it where that fails. */
-    async wakeAgain() {
-      const body = again.shift();
-      if (body === undefined) return;
-      try {
-        await env.AUDIENCES.getByName("audiences").wake();
-      } catch (error) {
-        if (!isCrash(error)) throw error;
-        again.push(body);
+    /** Whatever waits until this moment is done, in peace. */
+    async rest(by: number): Promise<void> {
+      world.isStorm = false;
+      audiences.executioner.spare();
+      messenger.executioner.spare();
+      for (let round = 0; round < 1_000; round += 1) {
+        await wakeAgain();
+        if (!(await ringNext(by)) && again.length === 0) return;
       }
-    },
-    /** Rings whichever alarm is next, if that is by this moment; false: none is. */
-    async ringNext(by: number): Promise<boolean> {
-      const [one, other] = [await audiences.alarmAt(world.now), await messenger.alarmAt(world.now)];
-      const isFirst = (one ?? Infinity) <= (other ?? Infinity);
-      const at = isFirst ? one : other;
-      if (at === null || at > by) return false;
-      world.now = Math.max(world.now, at);
-      await (isFirst ? audiences : messenger).ring();
-      return true;
+      throw new Error("it never comes to rest");
     },
   });
 }
