@@ -37,7 +37,12 @@ export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({
 });
 
 /** What the Audiences object gets of the other stages. */
-export const audiencesHouse = (env: Env, messenger: Messenger | null): AudiencesHouse => ({
+export const audiencesHouse = (
+  env: Env,
+  storage: DurableObjectStorage,
+  messenger: Messenger | null,
+): AudiencesHouse => ({
+  storage,
   db: env.DB,
   clock: systemClock,
   language: {

@@ -112,8 +112,8 @@ export class Identity extends identity<Env>((env) => ({
 export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 /** Keeps audiences up to date. */
-export class Audiences extends audiences<Env>((env) =>
-  audiencesHouse(env, {
+export class Audiences extends audiences<Env>((env, storage) =>
+  audiencesHouse(env, storage, {
     take: (firings) => messengerOf(env).take(firings),
     triggers: () => watchedTriggers(env.DB),
   }),

@@ -33,9 +33,9 @@ let window = BATCH;
 const counts = { rows: {} as RowCounts, objectRows: 0, evaluations: 0, windows: 0, firings: 0 };
 
 /** As src/audience-house.ts makes it, except that the object begins at the first event, and that everything is counted. */
-function house(bound: Bound): AudiencesHouse {
+function house(bound: Bound, storage: DurableObjectStorage): AudiencesHouse {
   const db = countedDatabase(bound.DB, "object", () => counts.rows);
-  const made = audiencesHouse({ ...bound, DB: db, TIMEZONE: "UTC", WEEK_START: "sunday" } as unknown as Env, {
+  const made = audiencesHouse({ ...bound, DB: db, TIMEZONE: "UTC", WEEK_START: "sunday" } as unknown as Env, storage, {
     triggers: () =>
       Promise.resolve([{ automation: 1, when: { audience: 1, change: "entered", includePresent: false } }]),
     take: async (firings: Firing[]) => void (counts.firings += firings.length),

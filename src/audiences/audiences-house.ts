@@ -39,6 +39,7 @@ export type TraitReader = (person: number) => ReadonlyMap<string, Json>;
 
 /** What the Audiences object needs of the house around it. */
 export interface AudiencesHouse {
+  storage: DurableObjectStorage;
   db: D1Database;
   clock: Clock;
   language: Language;

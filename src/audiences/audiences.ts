@@ -25,10 +25,10 @@ const AFTER_ERASURE_MS = MINUTE_MS;
  * Knows who is in which audience: one object, which follows the store by arrival number as a Sender does, and keeps of it what
  * audiences look at (docs/decisions/0011).
  */
-export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
+export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) => AudiencesHouse) {
   return class extends DurableObject<E> {
-    readonly #house = houseOf(this.env);
-    #store = openStore(this.ctx.storage);
+    readonly #house = houseOf(this.env, this.ctx.storage);
+    #store = openStore(this.#house.storage);
     readonly #seen = new Set<string>();
     readonly #erased = new Set<number>();
     readonly #checks = new Set<number>();
@@ -91,7 +91,7 @@ export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
       } catch (error) {
         log("error", "audiences_failed", { reason: reasonOf(error) });
         // What is in memory may be ahead of what was written.
-        this.#store = openStore(this.ctx.storage);
+        this.#store = openStore(this.#house.storage);
         this.#isStale = true;
         return this.#house.clock() + TROUBLE_MS;
       }
@@ -110,11 +110,11 @@ export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
       const now = systemClock();
       // A date may come of age in centuries; the platform takes none after 2189.
       const at = now + Math.min(delay, LONGEST_MS);
-      const known = this.#alarmAt ?? (await this.ctx.storage.getAlarm());
+      const known = this.#alarmAt ?? (await this.#house.storage.getAlarm());
       // One that is long past rang while the machine died: the platform repeats it, later each time.
       if (known !== null && known <= at && known > now - OVERDUE_MS) return;
       this.#alarmAt = at;
-      await this.ctx.storage.setAlarm(at);
+      await this.#house.storage.setAlarm(at);
     }
 
     /** How each audience is. */
@@ -173,7 +173,7 @@ export function audiences<E>(houseOf: (env: E) => AudiencesHouse) {
     /** These were erased: nothing of them stays here, nor is anything written down that is under way. */
     async forget(actors: number[]): Promise<void> {
       for (const actor of actors) this.#erased.add(actor);
-      this.ctx.storage.transactionSync(() => forgetActors({ store: this.#store, seen: this.#seen }, actors));
+      this.#house.storage.transactionSync(() => forgetActors({ store: this.#store, seen: this.#seen }, actors));
       if (this.#store.states.follow().watching) await this.#runIn(AFTER_ERASURE_MS);
     }
   };

@@ -19,6 +19,8 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
   return class extends DurableObject<E> implements MessengerCalls {
     readonly #house = houseOf(this.env, this.ctx.storage);
     readonly #store = openMessengerStore(this.#house.storage);
+    /** Erased while this instance lives: what was being handed over at that moment is not taken. */
+    readonly #erased = new Set<number>();
     #isRunning = false;
 
     constructor(context: DurableObjectState, env: E) {
@@ -41,7 +43,8 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       this.#store.transaction(() => {
         for (const firing of firings) {
           const automation = automations.get(firing.automation);
-          if (automation !== undefined) this.#store.firings.accept(firing, automation, now);
+          if (automation === undefined || firing.actors.some((actor) => this.#erased.has(actor))) continue;
+          this.#store.firings.accept(firing, automation, now);
         }
       });
       await this.#arm();
@@ -113,6 +116,7 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
 
     /** Somebody was erased. */
     async forgetActors(actors: number[]): Promise<void> {
+      for (const actor of actors) this.#erased.add(actor);
       this.#store.log.forgetActors(actors);
     }
 

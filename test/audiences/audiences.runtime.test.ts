@@ -247,7 +247,7 @@ describe("an audience", () => {
   });
 });
 
-describe("SEMANTICS 9: who is told", () => {
+describe("SEMANTICS §9: who is told", () => {
   const whenEntered = (audienceId: number, includePresent = false) => ({
     automation: 7,
     when: { audience: audienceId, change: "entered" as const, includePresent },

@@ -1,13 +1,15 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Firing } from "#core/firing.ts";
 import { seededRandom } from "../support/at-least-once.ts";
-import { createExecutioner, type Executioner, mortalStorage } from "./crash.ts";
+import { createExecutioner, ending, isCrash, type Life, mortalStorage } from "../support/crash.ts";
+import { births } from "../support/worker.ts";
 import { entry, messengerWorld, START } from "./messenger-world.ts";
 
 /** VITE_CRASHES=2000 is a long run; the daily one is smaller. */
 const SCHEDULES = Number(import.meta.env["VITE_CRASHES"] ?? 15);
 const PEOPLE = 3;
 const HOUR = 3_600_000;
+afterAll(() => void (births.messenger = null));
 
 interface Told {
   /** Messages taken by the receiver, by whom they are for. */
@@ -23,16 +25,19 @@ interface Told {
  */
 async function history(seed: number, idempotent: boolean): Promise<Told> {
   const random = seededRandom(seed);
-  const executioner: Executioner = createExecutioner();
-  const world = messengerWorld({ idempotent, storage: (real) => mortalStorage(real, executioner) });
+  const executioner = createExecutioner();
+  let life: Life = { step: () => undefined };
+  births.messenger = (context) => (life = executioner.born(ending(context)));
+  const world = messengerWorld({ idempotent, storage: (real) => mortalStorage(real, life) });
   const { channels } = world;
   const sends = channels.send;
   channels.send = async (message, envelope) => {
-    executioner.step();
+    const { step } = life;
+    step();
     // Some receivers say no for now, so that tries and deaths mix.
     if (random() < 0.15) return { outcome: "later", reason: "busy", afterMs: null };
     const outcome = await sends(message, envelope);
-    executioner.step();
+    step();
     return outcome;
   };
   const rule = world.automate({
@@ -45,27 +50,17 @@ async function history(seed: number, idempotent: boolean): Promise<Told> {
   world.meet(...ids);
   const outbox: Firing[] = ids.map((id) => entry(rule, id));
 
-  let deaths = 0;
   /** Calls the object as the platform does; says whether it lived through it. */
   const survives = async (work: Parameters<typeof world.inside>[0]): Promise<boolean> => {
+    const before = executioner.deaths();
     try {
-      await world.inside(async (instance, state) => {
-        executioner.onDeath(() => {
-          try {
-            state.abort("crash");
-          } catch {
-            // What abort throws ends the caller, and that is what is asked for.
-          }
-        });
-        await work(instance, state);
-      });
-      return !executioner.isDead();
+      await world.inside(work);
+      return executioner.deaths() === before;
     } catch (error) {
       // The one that came before may not be buried yet: who calls it then hears of its death.
-      if (!executioner.isDead() && !isCrash(error)) throw error;
+      if (!isCrash(error)) throw error;
       return false;
     } finally {
-      if (executioner.isDead()) deaths += 1;
       executioner.spare();
     }
   };
@@ -116,10 +111,8 @@ async function history(seed: number, idempotent: boolean): Promise<Told> {
   }
   expect(await survives(() => Promise.resolve())).toBe(true);
   const states = [...(await world.states(rule)), ...(await world.states(timed))];
-  return { taken, states, deaths, steps: executioner.steps() };
+  return { taken, states, deaths: executioner.deaths(), steps: executioner.steps() };
 }
-
-const isCrash = (error: unknown): boolean => error instanceof Error && /crash|killed|dead/.test(error.message);
 
 const bodyOf = (message: object): string =>
   "body" in message ? ((JSON.parse(String(message.body)) as Body).data.person?.id ?? "nobody") : "";

@@ -279,6 +279,8 @@ test("switched off before it went: not sent; deleted or erased: no row is left",
   expect(await world.states(off)).toEqual(["switched_off"]);
   await world.inside((messenger) => messenger.forgetAutomation(kept));
   await world.inside((messenger) => messenger.forgetActors([2]));
+  // Handed over when they were erased, taken after.
+  await world.take(entry(off, 2, { key: "under way" }));
   const left = await world.inside((_, { storage }) =>
     Promise.resolve(
       ["firings", "firing_actors", "sendings", "told", "messages"].map(

@@ -19,6 +19,8 @@ const AUDIENCE = "Mission: women over 35 who book";
 const PATIENT = { timeout: 60_000 };
 /** Longer than anything takes that is under way: a second mail would have come by then. */
 const FOR_GOOD_MS = 5_000;
+/** Mails whose way is timed. */
+const MEASURED = 7;
 
 interface Visitor {
   id: string;
@@ -72,13 +74,34 @@ interface Listed {
   to: string[];
   subject: string;
 }
-/** Mails to anybody of this test, as "address: subject". */
-async function mails(): Promise<Listed[]> {
+/** Mails to anybody of a domain. */
+async function mails(domain: string): Promise<Listed[]> {
   const all = await admin<{ mails: Listed[] }>("GET", "/api/mail/outbox?limit=1000");
-  return all.mails.filter(({ to }) => to.some((address) => address.endsWith(`@${ADDRESS}`)));
+  return all.mails.filter(({ to }) => to.some((address) => address.endsWith(`@${domain}`)));
 }
+/** Those of this test, as "address: subject". */
 const told = async (): Promise<string[]> =>
-  (await mails()).map(({ to, subject }) => `${to.join()}: ${subject}`).toSorted();
+  (await mails(ADDRESS)).map(({ to, subject }) => `${to.join()}: ${subject}`).toSorted();
+
+/** How long after the answer to the event that makes somebody a member their mail is in the folder, ms. */
+async function msToMail(number: number): Promise<number> {
+  const userId = `mission-measured-${number}`;
+  const domain = `${number}.${ADDRESS}.measured`;
+  const traits = { name: "Vera Rubin", gender: "female", age: 40 + number, email: `vera@${domain}` };
+  const batch = [
+    { type: "identify", userId, traits },
+    ...Array.from({ length: TIMES }, () => ({ type: "track", userId, event: EVENT })),
+  ];
+  const response = await fetch(`${source.url}/v1/batch`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+    body: JSON.stringify({ batch }),
+  });
+  expect(response.status).toBe(200);
+  const answeredAt = performance.now();
+  await expect.poll(() => mails(domain), { ...PATIENT, interval: 50 }).toHaveLength(1);
+  return performance.now() - answeredAt;
+}
 
 const choose = async (page: Page, list: string, at: number, option: string) => {
   await page.getByRole("combobox", { name: list, exact: true }).nth(at).click();
@@ -173,7 +196,7 @@ test(
     const mail = page.getByRole("region", { name: "The mail" });
     await mail.getByRole("heading", { name: "Hello Lise" }).waitFor(PATIENT);
     expect(await mail.locator("iframe").getAttribute("srcdoc")).toMatch(/Dear <strong[^>]*>Lise<\/strong>/);
-  await mail.getByText("As plain text").click();
+    await mail.getByText("As plain text").click();
     expect(await mail.getByRole("region", { name: "Plain text" }).textContent()).toContain("Dear Lise");
     const { automations } = await admin<{ automations: { id: number; name: string }[] }>("GET", "/api/automations");
     const id = automations.find(({ name }) => name === "Mission: tell them")?.id ?? 0;
@@ -184,5 +207,10 @@ test(
     await expect.poll(() => page.locator("[data-firing] [data-outcome=sent]").count(), PATIENT).toBe(1);
     expect(wrong).toEqual([]);
     await leave();
+
+    const took: number[] = [];
+    for (let number = 0; number < MEASURED; number += 1) took.push(Math.round(await msToMail(number)));
+    console.info(`from the answer to an event to the mail: ${took.toSorted((a, b) => a - b).join(", ")} ms`);
+    expect(Math.max(...took)).toBeLessThan(60_000);
   },
 );

@@ -30,6 +30,7 @@ export async function everythingInObjects(): Promise<Map<string, string>> {
     AUDIENCES: env.AUDIENCES,
     IDENTITY: env.IDENTITY,
     LIVE: env.LIVE,
+    MESSENGER: env.MESSENGER,
     SENDER: env.SENDER,
   };
   for (const [name, namespace] of Object.entries(namespaces)) {
@@ -50,4 +51,14 @@ export async function everythingInObjects(): Promise<Map<string, string>> {
     }
   }
   return found;
+}
+
+/** Where these words are still found; empty: nowhere. `but` are places that may have them. */
+export async function placesOf(words: readonly string[], but: readonly string[] = []): Promise<string[]> {
+  const everything = [...(await everythingInD1()), ...(await everythingInObjects())];
+  return everything
+    .filter(([place]) => !but.includes(place))
+    .flatMap(([place, text]) =>
+      words.filter((word) => text.includes(word)).map((word) => `${word} in ${place}: ${text.slice(0, 500)}`),
+    );
 }

@@ -1,4 +1,5 @@
 import { audiences } from "#audiences/audiences.ts";
+import type { AudiencesHouse } from "#audiences/audiences-house.ts";
 import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import { messenger } from "#automations/messenger.ts";
@@ -37,12 +38,24 @@ export const watched: {
   checkEveryMs: number;
   triggers: WatchedTrigger[];
   take: (firings: Firing[]) => Promise<void>;
+  /** What else the object's house is to be, of instances made from now on. */
+  house: ((house: AudiencesHouse) => AudiencesHouse) | null;
+  /** After links were published. */
+  wake: (() => Promise<void>) | null;
 } = {
   clock: systemClock,
   checkEveryMs: DAY_MS,
   triggers: [],
   take: () => Promise.resolve(),
+  house: null,
+  wake: null,
 };
+
+/** Told of each instance, before anything else is done in it. */
+export const births: {
+  audiences: ((context: DurableObjectState) => void) | null;
+  messenger: ((context: DurableObjectState) => void) | null;
+} = { audiences: null, messenger: null };
 
 export { default as Catalogue } from "../../src/catalogue-worker.ts";
 export { LiveFeed };
@@ -66,16 +79,24 @@ export class Sender extends sender<Env>((env) => ({
   },
 })) {}
 
-export class Audiences extends audiences<Env>((env) => ({
-  ...audiencesHouse(env, {
-    triggers: () => Promise.resolve(watched.triggers),
-    take: (firings) => watched.take(firings),
-  }),
-  clock: () => watched.clock(),
-  get checkEveryMs() {
-    return watched.checkEveryMs;
-  },
-})) {}
+export class Audiences extends audiences<Env>((env, storage) => {
+  const house = {
+    ...audiencesHouse(env, storage, {
+      triggers: () => Promise.resolve(watched.triggers),
+      take: (firings) => watched.take(firings),
+    }),
+    clock: () => watched.clock(),
+    get checkEveryMs() {
+      return watched.checkEveryMs;
+    },
+  };
+  return watched.house?.(house) ?? house;
+}) {
+  constructor(context: DurableObjectState, env: Env) {
+    births.audiences?.(context);
+    super(context, env);
+  }
+}
 
 /** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
 export const messaging: {
@@ -83,7 +104,9 @@ export const messaging: {
   /** In place of the other stages' ways out; null: their own. */
   outside: Outside | null;
   clock: Clock;
-} = { house: null, outside: null, clock: systemClock };
+  /** What else the real house is to be. */
+  also: ((house: MessengerHouse) => MessengerHouse) | null;
+} = { house: null, outside: null, clock: systemClock, also: null };
 
 export class Messenger extends messenger<Env>((env, storage) => {
   if (messaging.house !== null) return messaging.house(storage);
@@ -92,15 +115,21 @@ export class Messenger extends messenger<Env>((env, storage) => {
   const answers = createAnswerCache<Answered>();
   const ways = messaging.outside ?? outsideOf(env, clock, answers, network);
   const http = { ...channelHouse(env, registry, clock), fetch: network };
-  return { ...messengerHouse(env, storage, registry, answers, clock), channels: channelsOf(ways, http) };
-}) {}
+  const house = { ...messengerHouse(env, storage, registry, answers, clock), channels: channelsOf(ways, http) };
+  return messaging.also?.(house) ?? house;
+}) {
+  constructor(context: DurableObjectState, env: Env) {
+    births.messenger?.(context);
+    super(context, env);
+  }
+}
 
 export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   get maxUsers() {
     return settings.maxUsers;
   },
-  published: () => audiencesObject(env).wake(),
+  published: () => watched.wake?.() ?? audiencesObject(env).wake(),
 })) {}
 
 /** The product's Worker with its real bindings; only the consumer's database can be made to fail. */

@@ -1,0 +1,51 @@
+/** What came in at a receiver: whom it is for, by their address. */
+export interface Receivers {
+  mails: string[];
+  slack: string[];
+}
+
+/**
+ * The world outside: Resend, which takes a mail of one key once; Postmark and Slack, which take whatever comes. They are asked
+ * `step` before and after they have taken something, and say "not now" as `isBusy` has it.
+ */
+export function createReceivers({ step, isBusy }: { step: () => () => void; isBusy: () => boolean }) {
+  const taken: Receivers = { mails: [], slack: [] };
+  const keys = new Set<string>();
+  async function answer(request: Request): Promise<Response> {
+    const { hostname } = new URL(request.url);
+    const body: unknown = await request.json();
+    if (isBusy())
+      return Response.json({ ErrorCode: 429, Message: "busy", name: "rate_limit_exceeded" }, { status: 429 });
+    switch (hostname) {
+      case "api.resend.com": {
+        const key = request.headers.get("idempotency-key") ?? "";
+        if (!keys.has(key)) taken.mails.push(...textsAt(body, "to"));
+        keys.add(key);
+        return Response.json({ id: key });
+      }
+      case "api.postmarkapp.com":
+        taken.mails.push(...textsAt(body, "To"));
+        return Response.json({ ErrorCode: 0, Message: "OK", MessageID: "m" });
+      case "hooks.slack.com":
+        taken.slack.push(...textsAt(body, "text"));
+        return new Response("ok");
+      default:
+        throw new Error(`nobody lives at ${hostname}`);
+    }
+  }
+  return {
+    taken,
+    async fetch(request: Request): Promise<Response> {
+      const of = step();
+      of();
+      const answered = await answer(request);
+      of();
+      return answered;
+    },
+  };
+}
+
+function textsAt(body: unknown, key: string): string[] {
+  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, key) : null;
+  return [value].flat().filter((one) => typeof one === "string");
+}
