@@ -339,6 +339,21 @@ export const audiences = sqliteTable("audiences", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/** One row: which version audiences are in, and whether their object follows the store. */
+export const audienceWatch = sqliteTable("audience_watch", {
+  id: integer().primaryKey(),
+  version: integer().notNull(),
+  watching: integer().notNull(),
+});
+
+/** Changes of the person map that audiences have not looked at yet; triggers write them. */
+export const moved = sqliteTable("moved", {
+  n: integer().primaryKey({ autoIncrement: true }),
+  actorId: integer("actor_id").notNull(),
+  fromPerson: integer("from_person").notNull(),
+  toPerson: integer("to_person").notNull(),
+});
+
 export const automations = sqliteTable("automations", {
   id: integer().primaryKey({ autoIncrement: true }),
   uid: text().notNull(),

@@ -67,6 +67,10 @@ const firing = (automation: number, actor: number, over: Partial<Firing> = {}): 
 let seen: { url: string; headers: Headers; body: string }[] = [];
 beforeEach(async () => {
   await emptyWorkspace();
+  // A frozen one, so that nobody enters it by themselves: these tests hand firings over.
+  await env.DB.prepare("INSERT OR IGNORE INTO audiences VALUES (7, 'audience 7', '', 'frozen', ?, 0, 0)")
+    .bind('{"did":{"event":"Nobody does this"}}')
+    .run();
   messaging.house = null;
   messaging.outside = null;
   seen = [];
