@@ -18,7 +18,7 @@ export function understood(type: TrackingEvent["type"], given: unknown[]): Said 
   } else if (!isObject(first)) [, fields, options] = given;
   else if (type === "track") {
     positional = [first["event"]];
-    [fields, options] = [first["properties"], fields];
+    fields = first["properties"];
   }
   return [
     [...positional, isObject(fields) || type === "alias" ? fields : {}],
