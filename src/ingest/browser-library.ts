@@ -18,7 +18,12 @@ export const ownLibrary = (assets: Fetcher, url: string, file: string): Promise<
  * What Segment's snippet asks for: our SDK in the place of Segment's library, unless the deployment wants that. Its chunks,
  * and itself as `standalone.js`, are there either way: a page may have loaded it an hour ago.
  */
-export function snippetLibrary(assets: Fetcher, url: string, file: string, isSegments: boolean): Promise<Response> {
+export async function snippetLibrary(
+  assets: Fetcher,
+  url: string,
+  file: string,
+  isSegments: boolean,
+): Promise<Response> {
   const isEntry = ENTRIES.has(file);
   if (isEntry && !isSegments) return ownLibrary(assets, url, file);
   if (!/^[\w.-]+\.js$/.test(file)) throw new Problem("not_found");

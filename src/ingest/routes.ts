@@ -50,9 +50,9 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
     "/cluster-info",
     open(async () => Response.json({ nodeCount: 1 })),
   );
-  app.get("/v1/:file{.+\\.js}", open(sdk));
+  app.get("/v1/:file{[^/]+\\.js}", open(sdk));
   // Loaded by Segment's snippet our SDK looks for its parts beside the folder of the key.
-  app.get("/analytics.js/v1/:file{.+\\.js}", open(sdk));
+  app.get("/analytics.js/v1/:file{[^/]+\\.js}", open(sdk));
   app.get("/analytics.js/v1/:key/:file", open(snippetsLibrary));
   // Where Segment's own build looks for its chunks, whatever folder it was loaded from.
   app.get("/analytics-next/bundles/:file", open(snippetsLibrary));

@@ -23,6 +23,6 @@ export function understood(type: TrackingEvent["type"], given: unknown[]): Said 
   return [
     [...positional, isObject(fields) || type === "alias" ? fields : {}],
     isObject(options) ? options : {},
-    given.find((value) => /^f/.test(typeof value)) as Callback | undefined,
+    given.find((value) => typeof value === "function") as Callback | undefined,
   ];
 }

@@ -11,7 +11,7 @@ const globals = window as unknown as Record<string, Waiting | Analytics | undefi
 const name = dataset["globalSegmentAnalyticsKey"] ?? "analytics";
 const waiting = globals[name] as Waiting | undefined;
 // BASE/KEY.js is ours, BASE/KEY/analytics.min.js Segment's.
-const [base = "", key = ""] = src.split(/\/([^/]+?)(?:\/analytics\.min)?\.js/);
+const [base = "", key = ""] = src.split(/\/([^/]+?)(?:\/analytics\.min)?\.js(?!\/)/);
 if (!waiting?.initialized) {
   const analytics = start(base, key, {
     // A tag alone does it all by itself; a page that calls us does what it wants to.

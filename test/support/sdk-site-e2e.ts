@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { html } from "./site-e2e.ts";
 
@@ -27,9 +27,13 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
 
 /**
  * A customer's site with Headwater under a path of its own, as a Worker's route makes it: pages at their addresses, `/hw/…`
- * goes on to Headwater. The next POSTs meet the troubles given, one each. `localhost`, so that browsers take it for secure.
+ * goes on to Headwater (`there` may say under which path). The next POSTs meet the troubles given, one each. `localhost`, so that browsers take it for secure.
  */
-export async function startSdkSite(headwater: string, pages: Record<string, { head?: string; body?: string }>) {
+export async function startSdkSite(
+  headwater: string,
+  pages: Record<string, { head?: string; body?: string }>,
+  there: (path: string) => string = (path) => path,
+) {
   const troubles: Trouble[] = [];
   const arrived: Arrived[] = [];
   const server = createServer((request, response) => {
@@ -43,7 +47,7 @@ export async function startSdkSite(headwater: string, pages: Record<string, { he
     } else response.writeHead(404).end();
   }).listen(0, "localhost");
 
-  async function pass(request: IncomingMessage, response: import("node:http").ServerResponse): Promise<void> {
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isPost = request.method === "POST";
     const text = await textOf(request);
     const trouble = isPost ? troubles.shift() : undefined;
@@ -68,7 +72,7 @@ export async function startSdkSite(headwater: string, pages: Record<string, { he
     for (const [name, value] of Object.entries(request.headers))
       if (typeof value === "string" && !["host", "connection", "content-length"].includes(name))
         headers.set(name, value);
-    const answer = await fetch(headwater + (request.url ?? "/"), {
+    const answer = await fetch(headwater + there(request.url ?? "/"), {
       method: request.method ?? "GET",
       headers,
       ...(isPost ? { body: text } : {}),
