@@ -40,11 +40,11 @@ export function createAnalytics(url: string, writeKey: string, settings: Setting
     let payload = isOff() ? null : { obj: eventOf(type, positional, options, page, settings) };
     for (const middleware of middlewares)
       payload = payload && (await new Promise((next) => void middleware({ payload: payload as Payload, next })));
-    if (payload) add(payload.obj);
+    const event = payload?.obj;
+    if (event) add(event);
     emit(type, ...positional, options);
-    const context = { event: payload?.obj };
-    callback?.(context);
-    return context;
+    callback?.({ event });
+    return { event };
   }
 
   const on = (...listener: Listener): unknown => {

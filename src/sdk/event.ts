@@ -5,9 +5,6 @@ import { recall } from "#sdk/storage.ts";
 
 declare const VERSION: string;
 
-/** Asking takes long, and it changes with a journey at most. */
-const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-
 /** What the call itself says. */
 function ownFields(type: TrackingEvent["type"], [first, second, third]: unknown[], page: PageContext): Fields {
   if (type === "track") return { event: first, properties: second };
@@ -45,7 +42,6 @@ export function eventOf(
     context: {
       page,
       locale: navigator.language,
-      timezone,
       library: { name: "headwater.js", version: VERSION },
       consent: consent && { categoryPreferences: consent },
       ...rest,

@@ -4,8 +4,11 @@ import { attempt, cookie, keep, recall } from "#sdk/storage.ts";
 /** Works without https, too, where crypto.randomUUID is missing: the name of a blob ends in one. */
 export const uuid = (): string => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
-/** Kept as cookie and in localStorage, by Segment's names and forms, so that a site that changes keeps its people. */
-const idOf = (key: string): string => (cookie(key)?.replaceAll('"', "") || recall(key) || "") as string;
+/**
+ * Kept in localStorage and as cookie, by Segment's names and forms, so that a site that changes keeps its people. The cookie
+ * comes second, as in Segment's library: reading it asks another process, which takes longer than all the rest of a call.
+ */
+const idOf = (key: string): string => (recall(key) || cookie(key)?.replaceAll('"', "") || "") as string;
 
 function keepId(key: string, id: string): void {
   const labels = location.hostname.split(".");

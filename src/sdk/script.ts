@@ -26,6 +26,6 @@ if (!waiting?.initialized) {
     const rank = ([method]: unknown[]): number => +!/^(add|on|set)/.test(method as string);
     waiting.toSorted((a, b) => rank(a) - rank(b)).forEach(run);
     // Whoever keeps the old list calls us through it.
-    waiting.push = (call: unknown[]) => run(call) as number;
+    waiting.push = run as () => number;
   }
 }
