@@ -44,11 +44,12 @@ export const SERVED: Readonly<Record<string, string>> = {
   "errors.js": "parts/errors.ts",
 };
 
-/** The package for bundlers: one module, with the types of the API. */
+/** The package for bundlers: one module, with the types of the API; and the stub, for a page to carry. */
 async function packageFiles(): Promise<Record<string, string>> {
   const api = readFileSync(join(sources, "api.ts"), "utf8");
   return {
     "index.js": await bundle("npm.ts", "esm"),
+    "stub.js": await bundle("stub.ts"),
     "index.d.ts": `${api}\nexport declare const AnalyticsBrowser: {\n  load(source: Source, settings?: Settings): Analytics;\n};\n`,
     "package.json": `${JSON.stringify(
       {
