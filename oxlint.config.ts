@@ -54,6 +54,7 @@ export default defineConfig({
   },
   overrides: [
     mayImport(["src/core/**"], ["#core/**"], "core is imported by everyone and imports no one"),
+    mayImport(["src/sdk/**"], ["#sdk/**"], "the browser SDK is all that a page loads: it imports only itself"),
     mayImport(
       ["src/dashboard/**"],
       [

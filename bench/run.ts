@@ -4,6 +4,7 @@ import { benchIdentity } from "./identity.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLive } from "./live.ts";
 import { benchQuery } from "./query.ts";
+import { benchSdk } from "./sdk.ts";
 import { benchStore } from "./store.ts";
 
 const { positionals, values } = parseArgs({
@@ -34,6 +35,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
   query: () => benchQuery(query),
   audiences: () =>
     benchAudiences({ events: values.quick ? 5_000 : Number(values.events ?? 100_000), window: 100, keep }),
+  sdk: () =>
+    benchSdk(values.quick ? { rounds: 1, events: 20, keep } : { rounds: Number(values.rounds), events: 100, keep }),
   live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),
 };
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

@@ -8,6 +8,7 @@ import { lastStarted, readAddress, removeAddress, writeAddress } from "./address
 import { adminApi } from "./admin-api.ts";
 import { buildCatalogue } from "./build-catalogue.ts";
 import { buildDashboard } from "./build-dashboard.ts";
+import { buildSdk } from "./build-sdk.ts";
 import { copyBrowserLibrary } from "./copy-browser-library.ts";
 import { credentialsKeyIn } from "./credentials-key.ts";
 import { openMailFolder } from "./mail-folder.ts";
@@ -48,6 +49,7 @@ removeAddress(lastStarted);
 const before = readAddress(kept);
 const adminToken = before?.adminToken ?? randomBytes(32).toString("base64url");
 copyBrowserLibrary();
+await buildSdk();
 await buildDashboard();
 await buildCatalogue();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { buildCatalogue } from "./build-catalogue.ts";
 import { buildDashboard } from "./build-dashboard.ts";
+import { buildSdk } from "./build-sdk.ts";
 
 /**
  * npm test: every test. Browsers and servers mostly wait and the rest mostly counts, so the three run side by side; what
@@ -37,6 +38,7 @@ const args = process.argv.slice(2);
 if (args.length > 0) process.exit((await run(args, true)).code);
 // Once for both that start the product, so that neither builds under the other's feet.
 await buildDashboard();
+await buildSdk();
 await buildCatalogue();
 const outside = ["e2e", "screens"].map((project) => run(["--project", project], false));
 const rest = await run(["--project", "pure", "--project", "runtime"], true);

@@ -21,7 +21,8 @@ const BATCH = new Set(["b", "batch", "import"]);
 
 export type Endpoint =
   | { kind: "single"; type: EventType }
-  | { kind: "batch" }
+  /** `keepsDevice`: our own SDK's, which has the device's id kept in a cookie (`device-cookie.ts`). */
+  | { kind: "batch"; keepsDevice?: true }
   /** The libraries' own metrics: taken and dropped. */
   | { kind: "metrics" };
 
@@ -29,14 +30,16 @@ export type Endpoint =
 const ENDPOINTS: readonly (readonly [call: string, endpoint: Endpoint])[] = [
   ...Object.entries(SINGLE).map(([call, type]) => [call, { kind: "single", type }] as const),
   ...[...BATCH].map((call) => [call, { kind: "batch" }] as const),
+  ["k", { kind: "batch", keepsDevice: true }],
   ["m", { kind: "metrics" }],
 ];
 const BY_CALL = new Map(ENDPOINTS);
 
-/** Every canonical path that takes a POST: with and without `/v1`, and Rudder's beacon. */
+/** Every canonical path that takes a POST: with and without `/v1`, Rudder's beacon, and our SDK in the place of Segment's. */
 export const CALLS: ReadonlyMap<string, Endpoint> = new Map([
   ...ENDPOINTS.flatMap(([call, endpoint]) => [`/v1/${call}`, `/${call}`].map((path) => [path, endpoint] as const)),
   ["/beacon/v1/batch", { kind: "batch" }],
+  ["/analytics.js/v1/k", { kind: "batch", keepsDevice: true }],
 ]);
 
 /** What a path segment under `/v1` (or under no prefix, or the deployment's alias) means, or null. */

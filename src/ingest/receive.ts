@@ -5,6 +5,7 @@ import { MAX_EVENT_BYTES } from "#core/limits.ts";
 import { Problem, type ProblemCode } from "#core/problem.ts";
 import type { Source } from "#core/source.ts";
 import { readBody } from "#ingest/body.ts";
+import { type DeviceCookie, deviceCookie } from "#ingest/device-cookie.ts";
 import { enqueue, requireObject } from "#ingest/enqueue.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type IngestSettings, receivedAtOf, recordOf } from "#ingest/record.ts";
@@ -61,22 +62,29 @@ export async function authenticate(intake: Intake, request: Request, key: string
 /**
  * Takes one event (`type` by the path) or a batch (`type` null), and returns when the queue has it on disk.
  * Events are judged one by one later, so a bad one never costs its batch; here only what no event could survive is
- * refused, with a Problem.
+ * refused, with a Problem. With `keepsDevice` it answers what the device's cookie says and has to be.
  */
 export async function receive(
   intake: Intake,
   request: Request,
   type: EventType | null,
   queryKey: string | null,
-): Promise<void> {
+  keepsDevice = false,
+): Promise<DeviceCookie | null> {
   const receivedAt = receivedAtOf(request, intake.settings, intake.clock());
-  const { text, body } = await readJson(intake, request, queryKey);
+  let { text, body } = await readJson(intake, request, queryKey);
+  const device = keepsDevice ? deviceCookie(request, body) : null;
+  if (device !== null && device.returning !== null) {
+    text = device.restored(text);
+    body = requireObject(JSON.parse(text));
+  }
   const key = writeKeyOf(request.headers.get("authorization"), body, queryKey);
   const source = await authenticate(intake, request, key);
   if (type !== null && text.length * 3 > MAX_EVENT_BYTES && new TextEncoder().encode(text).length > MAX_EVENT_BYTES) {
     refuse(intake, "payload_too_large", { sourceId: source.id, sample: text.slice(0, 1_000) });
   }
   await accept(intake, request, source, type, receivedAt, text, body);
+  return device;
 }
 
 /** Takes an event that came in a query (pixels, JSONP). */

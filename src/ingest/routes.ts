@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { EventType } from "#core/event.ts";
 import { problemResponse } from "#core/http.ts";
 import { Problem } from "#core/problem.ts";
+import { ownLibrary, snippetLibrary } from "#ingest/browser-library.ts";
 import { preflight, withCors } from "#ingest/cors.ts";
 import { CALLS, endpointOf } from "#ingest/endpoint.ts";
 import { eventOfQuery, gif, jsonp } from "#ingest/pixel.ts";
@@ -49,9 +50,12 @@ export function ingestRoutes(intakeOf: IntakeOf): Hono<Bound> {
     "/cluster-info",
     open(async () => Response.json({ nodeCount: 1 })),
   );
-  app.get("/analytics.js/v1/:key/:file", open(browserLibrary));
+  app.get("/v1/:file{[^/]+\\.js}", open(sdk));
+  // Loaded by Segment's snippet our SDK looks for its parts beside the folder of the key.
+  app.get("/analytics.js/v1/:file{[^/]+\\.js}", open(sdk));
+  app.get("/analytics.js/v1/:key/:file", open(snippetsLibrary));
   // Where Segment's own build looks for its chunks, whatever folder it was loaded from.
-  app.get("/analytics-next/bundles/:file", open(browserLibrary));
+  app.get("/analytics-next/bundles/:file", open(snippetsLibrary));
   // The admin API is for its own origin and for programs; no other page may ask for it.
   app.options("*", (context, next) =>
     context.req.path.startsWith("/api/") ? next() : Promise.resolve(preflight(context.req.raw)),
@@ -101,21 +105,8 @@ async function sourceConfig(intakeOf: IntakeOf, context: Context<Bound>): Promis
   return Response.json(rudderSourceConfig(source, key, source.createdAt));
 }
 
-/** Segment's own browser library: the snippet asks for analytics.min.js, which then loads its chunks from the same folder. */
-async function browserLibrary(context: Context<Bound>): Promise<Response> {
-  const file = context.req.param("file") ?? "";
-  const asset = file === "analytics.min.js" || file === "analytics.js" ? "standalone.js" : file;
-  if (!/^[\w.-]+\.js$/.test(asset)) throw new Problem("not_found");
-  const found = await context.env.ASSETS.fetch(new URL(`/analytics-next/${asset}`, context.req.url));
-  if (found.status !== 200) throw new Problem("not_found");
-  const headers = new Headers({
-    "content-type": "text/javascript; charset=utf-8",
-    "x-content-type-options": "nosniff",
-  });
-  // Chunks carry a hash in their name; the entry does not.
-  headers.set(
-    "cache-control",
-    asset === "standalone.js" ? "public, max-age=3600" : "public, max-age=31536000, immutable",
-  );
-  return new Response(found.body, { headers });
-}
+const sdk = ({ env, req }: Context<Bound>): Promise<Response> =>
+  ownLibrary(env.ASSETS, req.url, req.param("file") ?? "");
+
+const snippetsLibrary = async ({ env, req }: Context<Bound>): Promise<Response> =>
+  snippetLibrary(env.ASSETS, req.url, req.param("file") ?? "", env.BROWSER_LIBRARY === "segment");

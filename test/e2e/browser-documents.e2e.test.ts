@@ -50,7 +50,7 @@ describe("what browser libraries fetch before they send anything can be read fro
     const parts = readdirSync(folder).filter((file) => file.includes(".bundle."));
     expect(parts.length).toBeGreaterThan(3);
     const addresses = [
-      `/analytics.js/v1/${source.writeKey}/analytics.min.js`,
+      `/analytics.js/v1/${source.writeKey}/standalone.js`,
       ...parts.map((part) => `/analytics-next/bundles/${part}`),
     ];
     for (const [index, address] of addresses.entries()) {
@@ -60,6 +60,24 @@ describe("what browser libraries fetch before they send anything can be read fro
       expect(await response.text()).toBe(readFileSync(join(folder, parts[index - 1] ?? "standalone.js"), "utf8"));
     }
     expect((await get("/analytics-next/bundles/no-such.bundle.0.js")).status).toBe(404);
+  });
+
+  test("our SDK, by the key, in the place of the snippet's library, and its parts", async () => {
+    const folder = join(import.meta.dirname, "../../public/sdk");
+    const files = {
+      [`/v1/${source.writeKey}.js`]: "site.js",
+      [`/hw/${source.writeKey}.js`]: "site.js",
+      [`/analytics.js/v1/${source.writeKey}/analytics.min.js`]: "site.js",
+      "/hw/auto.js": "auto.js",
+      "/analytics.js/v1/auto.js": "auto.js",
+      "/v1/vitals.js": "vitals.js",
+    };
+    for (const [address, file] of Object.entries(files)) {
+      const response = await get(address);
+      expect(response.status, address).toBe(200);
+      expect(response.headers.get("content-type")).toMatch(/javascript/);
+      expect(await response.text(), address).toBe(readFileSync(join(folder, file), "utf8"));
+    }
   });
 
   test("a wrong key is told so, in a way that a page may read", async () => {

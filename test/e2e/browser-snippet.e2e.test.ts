@@ -64,7 +64,7 @@ describe.each([
       utmSource: "letter",
       utmCampaign: "frost",
       browser: "Chrome",
-      context: { library: { name: "analytics.js", version: "next-1.84.3" } },
+      context: { library: { name: "headwater.js" } },
     });
     expect(only(events, ({ event }) => event === "Seen Later")).toMatchObject({ properties: { n: 2 } });
     expect(

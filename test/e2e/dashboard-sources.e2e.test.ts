@@ -44,7 +44,7 @@ test("a new source, by mouse: made, installed, and green by itself when its firs
 
   const code = (name: string) => made.getByRole("region", { name: `${name}: code` });
   const html = (await code("The snippet").textContent()) ?? "";
-  expect(html).toContain(`src="${url}/analytics.js/v1/${writeKey}/analytics.min.js"`);
+  expect(html).toContain(`src="${url}/v1/${writeKey}.js"`);
   const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? "";
   const hash = createHash("sha256").update(script).digest("base64");
   await expect.poll(() => code("Content security policy").textContent(), PATIENT).toContain(`'sha256-${hash}'`);

@@ -29,16 +29,20 @@ const ARGS = [
 
 /**
  * A real Chromium that came through npm. CHROME_PATH names another one, e.g. on a Mac, where the packaged build
- * does not run.
+ * does not run. `without` takes back switches that Playwright would add.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ without = [] }: { without?: string[] } = {}): Promise<Browser> {
   const own = process.env["CHROME_PATH"];
-  if (own !== undefined) return chromium.launch({ executablePath: own, args: ARGS });
+  if (own !== undefined) return chromium.launch({ executablePath: own, args: ARGS, ignoreDefaultArgs: without });
   // Read when the package is loaded: makes it unpack the NSS libraries too, which a bare Linux lacks.
   process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs22.x";
   const { default: packaged } = await import("@sparticuz/chromium");
   // Not the arguments that the package suggests: --disable-web-security among them would leave CORS untested.
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: ARGS });
+  return chromium.launch({
+    executablePath: await packaged.executablePath(),
+    args: ARGS,
+    ignoreDefaultArgs: without,
+  });
 }
 
 /** A new visitor's window, with what went wrong in it: errors on the console, exceptions, requests that failed. */
