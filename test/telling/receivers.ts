@@ -2,6 +2,8 @@
 export interface Receivers {
   mails: string[];
   slack: string[];
+  /** Links to leave, of the mails. */
+  leave: string[];
 }
 
 /**
@@ -9,7 +11,7 @@ export interface Receivers {
  * `step` before and after they have taken something, and say "not now" as `isBusy` has it.
  */
 export function createReceivers({ step, isBusy }: { step: () => () => void; isBusy: () => boolean }) {
-  const taken: Receivers = { mails: [], slack: [] };
+  const taken: Receivers = { mails: [], slack: [], leave: [] };
   const keys = new Set<string>();
   async function answer(request: Request): Promise<Response> {
     const { hostname } = new URL(request.url);
@@ -21,6 +23,7 @@ export function createReceivers({ step, isBusy }: { step: () => () => void; isBu
         const key = request.headers.get("idempotency-key") ?? "";
         if (!keys.has(key)) taken.mails.push(...textsAt(body, "to"));
         keys.add(key);
+        taken.leave.push(...textsAt(Reflect.get(Object(body), "headers"), "List-Unsubscribe"));
         return Response.json({ id: key });
       }
       case "api.postmarkapp.com":
@@ -46,6 +49,6 @@ export function createReceivers({ step, isBusy }: { step: () => () => void; isBu
 }
 
 function textsAt(body: unknown, key: string): string[] {
-  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, key) : null;
+  const value: unknown = Reflect.get(Object(body), key);
   return [value].flat().filter((one) => typeof one === "string");
 }
