@@ -10,7 +10,13 @@ export interface Receivers {
  * The world outside: Resend, which takes a mail of one key once; Postmark and Slack, which take whatever comes. They are asked
  * `step` before and after they have taken something, and say "not now" as `isBusy` has it.
  */
-export function createReceivers({ step, isBusy }: { step: () => () => void; isBusy: () => boolean }) {
+export function createReceivers({
+  step,
+  isBusy,
+}: {
+  step: () => (when: "before" | "after") => void;
+  isBusy: () => boolean;
+}) {
   const taken: Receivers = { mails: [], slack: [], leave: [] };
   const keys = new Set<string>();
   async function answer(request: Request): Promise<Response> {
@@ -40,9 +46,9 @@ export function createReceivers({ step, isBusy }: { step: () => () => void; isBu
     taken,
     async fetch(request: Request): Promise<Response> {
       const of = step();
-      of();
+      of("before");
       const answered = await answer(request);
-      of();
+      of("after");
       return answered;
     },
   };
