@@ -137,9 +137,6 @@ test("SEMANTICS §9: who leaves by the link of a mail gets no mail of another ru
   const log = await admin<{ firings: { person: { id: string }; actions: { state: string }[] }[] }>(
     `/api/automations/${other}/log`,
   );
-  const states = log.firings.map(({ person, actions }) => [person.id, ...actions.map(({ state }) => state)]);
-  expect(states.toSorted()).toEqual([
-    [uid("ada"), "unsubscribed"],
-    [uid("ben"), "sent"],
-  ]);
+  const states = log.firings.map(({ person, actions }) => `${person.id} ${actions.map(({ state }) => state).join()}`);
+  expect(states.toSorted()).toEqual([`${uid("ada")} unsubscribed`, `${uid("ben")} sent`]);
 });
