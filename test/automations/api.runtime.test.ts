@@ -162,7 +162,7 @@ describe("a rule that is saved", () => {
   });
 });
 
-it("a firing becomes a signed webhook that says who it is about, and the log says what became of it", async () => {
+it("SEMANTICS §9: a firing becomes a signed webhook that says who it is about, and the log says what became of it", async () => {
   const ada = await somebody("ada", { name: "Ada", email: "ada@example.com" });
   await somebody("ben", {});
   const { id } = await save({ do: [webhook] });

@@ -73,7 +73,7 @@ test.each([
   [{ changedBy: 50 }, trend(10, 9), 0],
   [{ quiet: true }, trend(6, 0), 1],
   [{ quiet: true }, trend(0, 0), 0],
-])("an alert of %o", async (check, answer, times) => {
+])("SEMANTICS §9: an alert of %o", async (check, answer, times) => {
   const world = messengerWorld();
   world.automate(alert(check));
   world.answer = () => Promise.resolve(answer);

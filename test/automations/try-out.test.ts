@@ -51,7 +51,7 @@ const automation = (action: object, secrets = {}): OpenAutomation => ({
 });
 const MAIL = { email: "person", subject: "Hello {{ person.name }}", body: "…" };
 
-test("a mail to a person goes to whoever tries it, marked, with nobody's link to unsubscribe", async () => {
+test("SEMANTICS §9: a test mail to a person goes to whoever tries it, marked, with nobody's link to unsubscribe", async () => {
   const { house, received } = world();
   const trial = { to: "me@example.com", action: 0, person: "ada" };
   expect(await tryOut(automation(MAIL), trial, house)).toEqual({ sent: true, words: "It was sent." });

@@ -2,14 +2,22 @@
 export interface Receivers {
   mails: string[];
   slack: string[];
+  /** Links to leave, of the mails. */
+  leave: string[];
 }
 
 /**
  * The world outside: Resend, which takes a mail of one key once; Postmark and Slack, which take whatever comes. They are asked
  * `step` before and after they have taken something, and say "not now" as `isBusy` has it.
  */
-export function createReceivers({ step, isBusy }: { step: () => () => void; isBusy: () => boolean }) {
-  const taken: Receivers = { mails: [], slack: [] };
+export function createReceivers({
+  step,
+  isBusy,
+}: {
+  step: () => (when: "before" | "after") => void;
+  isBusy: () => boolean;
+}) {
+  const taken: Receivers = { mails: [], slack: [], leave: [] };
   const keys = new Set<string>();
   async function answer(request: Request): Promise<Response> {
     const { hostname } = new URL(request.url);
@@ -21,6 +29,7 @@ export function createReceivers({ step, isBusy }: { step: () => () => void; isBu
         const key = request.headers.get("idempotency-key") ?? "";
         if (!keys.has(key)) taken.mails.push(...textsAt(body, "to"));
         keys.add(key);
+        taken.leave.push(...textsAt(Reflect.get(Object(body), "headers"), "List-Unsubscribe"));
         return Response.json({ id: key });
       }
       case "api.postmarkapp.com":
@@ -37,15 +46,15 @@ export function createReceivers({ step, isBusy }: { step: () => () => void; isBu
     taken,
     async fetch(request: Request): Promise<Response> {
       const of = step();
-      of();
+      of("before");
       const answered = await answer(request);
-      of();
+      of("after");
       return answered;
     },
   };
 }
 
 function textsAt(body: unknown, key: string): string[] {
-  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, key) : null;
+  const value: unknown = Reflect.get(Object(body), key);
   return [value].flat().filter((one) => typeof one === "string");
 }

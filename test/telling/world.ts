@@ -76,7 +76,7 @@ export async function tellingWorld(random: () => number, sourceId: number) {
   const receivers = createReceivers({
     step() {
       const life = messenger.life();
-      return () => life.step("sending");
+      return (when) => life.step(`${when} sending`);
     },
     isBusy: () => world.isStorm && random() < 0.1,
   });
@@ -173,11 +173,11 @@ export type TellingWorld = Awaited<ReturnType<typeof tellingWorld>>;
 
 /** Before and after it is asked may be the end. */
 const mortal =
-  <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>, { step }: Life, what?: string) =>
+  <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>, { step }: Life, what = "asking") =>
   async (...given: Given): Promise<Result> => {
-    step(what);
+    step(`before ${what}`);
     const result = await ask(...given);
-    step(what);
+    step(`after ${what}`);
     return result;
   };
 
