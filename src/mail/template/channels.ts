@@ -1,9 +1,10 @@
 import type { JsonObject } from "#core/json.ts";
+import type { Rendered } from "#core/liquid/liquid.ts";
 import { readAddress } from "#mail/address.ts";
 import { carried } from "./carry.ts";
 import { landedInHtml } from "./html-value.ts";
 import { fillJson } from "./json-template.ts";
-import { createLiquid, fill, type Rendered, templateFault } from "./liquid.ts";
+import { createLiquid, fill } from "./liquid.ts";
 import { isWholeDocument, markdownToHtml } from "./markdown.ts";
 import { onOneLine } from "./values.ts";
 
@@ -60,7 +61,7 @@ export function renderFor(channel: Channel, template: string, variables: JsonObj
 }
 
 /** Why a text can't be used as a template, or null: said when it is saved, not when it is due. */
-export const faultOfTemplate = (template: string): string | null => templateFault(asText, template);
+export const faultOfTemplate = (template: string): string | null => asText.faultOf(template);
 
 function oneAddress(text: string): Rendered {
   const address = readAddress(text);
