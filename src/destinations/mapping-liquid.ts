@@ -22,8 +22,10 @@ const liquid = createLanguage({
 
 /** A value as Liquid itself writes it: a list without commas. */
 function shown(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return value.map((item) => shown(item)).join("");
-  if (typeof value !== "object" || value === null) return value === undefined || value === null ? "" : String(value);
+  if (typeof value !== "object" || value === null) return "";
   // `nil`, `empty` and `blank` are objects of Liquid's own.
   const inner: unknown = typeof value.valueOf === "function" ? value.valueOf() : value;
   return inner === value ? "[object Object]" : shown(inner);

@@ -1,3 +1,5 @@
+// The directive is called so; nothing awaits a mapping.
+/* oxlint-disable unicorn/no-thenable */
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "#core/json.ts";
 import { applyMapping, MappingFault, mappingFault } from "#destinations/mapping.ts";
