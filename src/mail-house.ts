@@ -18,7 +18,6 @@ import { sendMail } from "#mail/send-mail.ts";
 import { readMailSettings } from "#mail/settings.ts";
 import { isSuppressed } from "#mail/suppressions.ts";
 import { faultOfTemplate, renderFor } from "#mail/template/channels.ts";
-import { mailContent } from "#mail/template/mail-content.ts";
 import { unsubscribeHeaders, unsubscribeLink } from "#mail/unsubscribe-routes.ts";
 import type { PushHouse } from "#push/house.ts";
 import type { PublicPushHouse } from "#push/routes.ts";
@@ -146,6 +145,7 @@ export function mailing(env: Env, clock: Clock, fetch: Fetch = fetchNow): Mailin
     async compose({ subject, body, variables, unsubscribe, automation, origin }) {
       const unsubscribeUrl = unsubscribe === null ? null : await link(origin, unsubscribe, automation);
       const sender = (await readMailSettings(house))?.from.name ?? "";
+      const { mailContent } = await import("#mail/template/mail-content.ts");
       const content = mailContent({ subject, body }, variables, { sender, unsubscribeUrl });
       if ("fault" in content) return content;
       return { mail: { ...content, headers: unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl) } };

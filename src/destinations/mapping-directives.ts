@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "#core/json.ts";
+import { fillLiquid } from "#destinations/mapping-liquid.ts";
 import { fill, valueAt } from "#destinations/mapping-path.ts";
 
 interface Scope {
@@ -30,10 +31,19 @@ const escaped = (text: string): string => text.replaceAll(/[-[\]{}()*+?.,\\^$|#\
 
 const MAX_PATTERN_LENGTH = 100;
 
-/** The directives of Segment's mapping-kit, by name; those that run code of a template language (@liquid) are left out. */
+/** The directives of Segment's mapping-kit, by name. */
 export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Directive>([
   ["@path", withText((path, { event }) => valueAt(event, path))],
   ["@template", withText((template, { event }) => fill(template, event))],
+  [
+    "@liquid",
+    (template, { event, fail }) => {
+      // Not computed: a template is written, and its faults said, when the mapping is saved.
+      if (typeof template !== "string") return fail("takes a text");
+      const filled = fillLiquid(template, event);
+      return "fault" in filled ? fail(filled.fault) : filled.text;
+    },
+  ],
   ["@literal", (value) => value],
   [
     "@if",

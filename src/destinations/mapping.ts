@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "#core/json.ts";
 import { DIRECTIVES } from "#destinations/mapping-directives.ts";
+import { liquidFault } from "#destinations/mapping-liquid.ts";
 
 /** A mapping that can't be used, or can't be applied to an event; the message says where and why. */
 export class MappingFault extends Error {}
@@ -17,7 +18,7 @@ export function applyMapping(mapping: Json, event: JsonObject): Json | undefined
   return made === undefined ? undefined : (JSON.parse(JSON.stringify(made)) as Json);
 }
 
-/** What is wrong with a mapping, or null: unknown directives, more than one at a place, or too many in one another. */
+/** What is wrong with a mapping, or null: unknown directives, more than one at a place, too many in one another, or Liquid that is none. */
 export function mappingFault(mapping: Json, depth = 0): string | null {
   if (typeof mapping !== "object" || mapping === null) return null;
   if (depth > MAX_DEPTH) return `A mapping may be ${MAX_DEPTH} levels deep.`;
@@ -31,6 +32,10 @@ export function mappingFault(mapping: Json, depth = 0): string | null {
     if (name !== undefined && !DIRECTIVES.has(name))
       return `${name} is no directive. There are ${[...DIRECTIVES.keys()].join(", ")}.`;
     if (name === "@literal") return null;
+    if (name === "@liquid") {
+      const fault = liquidFault(mapping[name]);
+      return fault === null ? null : `@liquid: ${fault}`;
+    }
   }
   for (const inner of isObject(mapping) ? Object.values(mapping) : mapping) {
     const fault = mappingFault(inner ?? null, depth + 1);

@@ -6,7 +6,6 @@ import type { MailHouse } from "#mail/house.ts";
 import { providers } from "#mail/providers.ts";
 import { sendMail } from "#mail/send-mail.ts";
 import { changeMailSettings, GivenMailSettings, readMailSettings } from "#mail/settings.ts";
-import { mailContent } from "#mail/template/mail-content.ts";
 
 const OUTCOMES = ["sent", "rejected", "stopped", "later", "unknown"] as const;
 
@@ -115,6 +114,7 @@ async function sendTest(house: MailHouse, to: string, dashboard: string): Promis
   const chosen = await readMailSettings(house);
   const provider = providers.find(({ slug }) => slug === chosen?.provider)?.name ?? "nobody";
   const variables = { provider, dashboard, at: new Date(house.clock()).toUTCString() };
+  const { mailContent } = await import("#mail/template/mail-content.ts");
   const content = mailContent({ subject: "A test mail from Headwater", body: TEST_BODY }, variables, {
     sender: chosen?.from.name ?? "",
     unsubscribeUrl: null,

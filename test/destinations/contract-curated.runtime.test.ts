@@ -16,8 +16,9 @@ it("vouches for eighteen", () => {
 for (const slug of curated) {
   const { subjects, silent } = await subjectsOf(slug);
   describe(slug, () => {
-    it(`sends; presets that none of our events is for: ${silent.join(", ") || "none"}`, () => {
+    it("has a subject for each of its presets", () => {
       expect(subjects).not.toHaveLength(0);
+      expect(silent).toEqual([]);
     });
     it.each(subjects)("says that it is Headwater, not Segment: $name", async ({ deliver, service }) => {
       const connected = connect(service);

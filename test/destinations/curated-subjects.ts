@@ -8,7 +8,8 @@ import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
 import { catalogueOf } from "#destinations/segment-catalogue/modules.ts";
 import type { Subject } from "./contract-suite.ts";
 import { filled, sampleSettings } from "./segment-samples.ts";
-import { connect, examples, NOW, outcomes, type Seen, type Service } from "./service.ts";
+import { connect, NOW, outcomes, type Seen, type Service } from "./service.ts";
+import { specEvents } from "./spec-events.ts";
 
 const registry = segmentRegistry(() => catalogueOf(modules));
 
@@ -18,14 +19,6 @@ const service: Service = () => ({
   headers: { "content-type": "application/json" },
   body: { id: "1", status: "ok", data: { id: { record_id: "1" } } },
 });
-
-const bought = { properties: { order_id: "o-1", value: 5 } };
-/** One of each call, and a track call that is no purchase. */
-const events: JsonObject[] = [
-  ...Object.values(examples),
-  { ...examples.track, ...bought, event: "Signed Up" },
-  { ...examples.page, ...bought, type: "screen", name: "Cart" },
-];
 
 /** The same event of another person: ids, address and group differ. LaunchDarkly and others ask for a UUID. */
 function eventOf(example: JsonObject, index: number): JsonObject {
@@ -49,7 +42,7 @@ const REQUESTS: Record<string, number> = { pipedrive: 2 };
 /** Slugs of those that we vouch for. */
 export const curated = (await registry.entries()).filter(({ tier }) => tier === "curated").map(({ slug }) => slug);
 
-/** An action of a destination for each preset that sends something of one of our events, and the presets that don't. */
+/** An action of a destination for each preset that sends something of one of the events, and the presets that don't. */
 export async function subjectsOf(slug: string): Promise<{ subjects: Subject[]; silent: string[] }> {
   const [destination, about, code] = [
     await registry.find(slug),
@@ -82,13 +75,16 @@ export async function subjectsOf(slug: string): Promise<{ subjects: Subject[]; s
     now: number,
   ) => outcomes(destination, { settings, action, events: structuredClone(list), request, now });
 
-  /** What the requests of each event alone say. */
+  /** What the requests of each event alone say, but for those that only look something up. */
   const saidAlone = (action: string, list: readonly DeliveredEvent[]): Promise<string[]> =>
     Promise.all(
       list.map(async (one) => {
         const connected = connect(service, secrets);
         await send(action, [one], connected, NOW);
-        return connected.seen.map(textOf).join("\n");
+        return connected.seen
+          .filter(({ method }) => method !== "GET")
+          .map(textOf)
+          .join("\n");
       }),
     );
 
@@ -97,7 +93,7 @@ export async function subjectsOf(slug: string): Promise<{ subjects: Subject[]; s
   for (const preset of destination.presets) {
     const passes = preset.filter === null ? () => true : compileFilter(preset.filter);
     let isSilent = true;
-    for (const example of events) {
+    for (const example of specEvents) {
       if (!isSilent || !passes((property) => at(example, property.replace(/^\$(type|event)$/, "$1")))) continue;
       const list = payloadsOf(preset, example);
       const said = await saidAlone(preset.action, list);

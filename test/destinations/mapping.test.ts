@@ -32,6 +32,7 @@ const CASES: readonly [name: string, mapping: Json, result: Json | undefined][] 
   ["the whole event", { all: { "@path": "$." } }, { all: EVENT }],
   ["@template", { "@template": "Hi {{ userId }}, {{properties.total}} for {{properties.nope}}!" }, "Hi u1, 27.5 for !"],
   ["@template doesn't fill in twice", { "@template": "{{properties.name}}" }, "Ana-Maria López"],
+  ["@liquid", { "@liquid": "{% if userId %}{{ event | upcase }}{% endif %}" }, "ORDER COMPLETED"],
   ["@literal", { "@literal": { "@path": "$.x" } }, { "@path": "$.x" }],
   ["@if exists", { "@if": { exists: { "@path": "$.userId" }, then: 1, else: 2 } }, 1],
   ["@if exists, empty text", { "@if": { exists: { "@path": "$.empty" }, then: 1, else: 2 } }, 1],
@@ -115,7 +116,7 @@ describe("what is wrong is said", () => {
     [{ "@nope": 1 }, /@nope is no directive/],
     [{ "@path": "$.a", "@template": "b" }, /only one directive/],
     [{ "@path": "$.a", other: 1 }, /alone in its object/],
-    [{ a: [{ b: { "@liquid": "x" } }] }, /@liquid is no directive/],
+    [{ a: [{ b: { "@liquid": "{{ x" } }] }, /@liquid: The template can't be used/],
   ])("%j", (mapping, words) => {
     expect(mappingFault(mapping)).toMatch(words);
   });

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "#core/json.ts";
 import { mailFault } from "#mail/mail-fault.ts";
 import { mimeMessage } from "#mail/mime.ts";
-import { CHANNELS, type Channel, renderFor } from "#mail/template/channels.ts";
+import { CHANNELS, renderFor } from "#mail/template/channels.ts";
+import { renderHtml } from "#mail/template/html.ts";
 import { mailContent } from "#mail/template/mail-content.ts";
 
 /** What people write into their traits when they want to see what happens. */
@@ -37,12 +38,16 @@ const HOSTILE: [what: string, value: string][] = [
   ["a percent sign", "%0d%0aBcc: a@example.com %EE%80%8061%EE%80%81"],
 ];
 
+const ALL = ["html", ...CHANNELS] as const;
+const renderIn = (channel: (typeof ALL)[number], template: string, values: JsonObject) =>
+  channel === "html" ? renderHtml(template, values) : renderFor(channel, template, values);
+
 const variables = (value: string): JsonObject => ({ person: { name: value, tags: [value, value] }, [value]: value });
 
 describe.each(HOSTILE)("%s", (_, value) => {
   const values = variables(value);
-  const render = (channel: Channel, template: string): string => {
-    const rendered = renderFor(channel, template, values);
+  const render = (channel: (typeof ALL)[number], template: string): string => {
+    const rendered = renderIn(channel, template, values);
     if ("fault" in rendered) throw new Error(rendered.fault);
     return rendered.text;
   };
@@ -60,7 +65,7 @@ describe.each(HOSTILE)("%s", (_, value) => {
     "{{ person.name | escape }}{{ person.name | newline_to_br }}{% echo person.name %}{% cycle person.name, 'b' %}",
   ])("adds nothing to HTML: %s", (template) => {
     const html = render("html", template);
-    const plain = renderFor("html", template, variables("Ada"));
+    const plain = renderHtml(template, variables("Ada"));
     if ("fault" in plain) throw new Error(plain.fault);
     expect(tagsOf(html)).toEqual(tagsOf(plain.text));
     expect(html).not.toMatch(/href\s*=\s*["']?\s*(?:javascript|data|j)/i);
@@ -188,8 +193,8 @@ describe("templates that ask for too much", () => {
     ["{% if %}"],
     ["{{ '%9999999999d' | date: '%9999999999d' }}{{ 0 | date: '%9999999999Y' }}"],
   ])("fault: %s", (template) => {
-    for (const channel of CHANNELS.filter((channel) => channel !== "address" && channel !== "url")) {
-      expect(renderFor(channel, template, { list, long, person: {} }), channel).toEqual({
+    for (const channel of ALL.filter((channel) => channel !== "address" && channel !== "url")) {
+      expect(renderIn(channel, template, { list, long, person: {} }), channel).toEqual({
         fault: expect.stringMatching(/^The template can't be used/),
       });
     }

@@ -50,11 +50,21 @@ const META_EVENTS = {
   "Checkout Started": ["Initiate Checkout", "initiateCheckout"],
   "Product Added": ["Add to Cart", "addToCart"],
   "Product Viewed": ["View Content", "viewContent"],
-  "Products Searched": ["Search", "search"],
 } as const;
 
 /** Meta asks where it happened, and Segment's default is none. */
 const WEBSITE = { action_source: "website" };
+
+/** A search names a query and perhaps products; Segment's default makes one of it that has no id, which is always refused. */
+const META_SEARCH = {
+  ...WEBSITE,
+  contents: {
+    "@arrayPath": [
+      "$.properties.products",
+      { id: path("$.product_id"), quantity: path("$.quantity"), item_price: path("$.price") },
+    ],
+  },
+};
 
 const KLAVIYO_PROFILE = {
   profile: {
@@ -91,8 +101,14 @@ export const CURATED: Readonly<Record<string, Curated>> = {
     },
     presets: [
       ...byEvent(META_EVENTS, WEBSITE),
+      { name: "Search", action: "search", when: track("Products Searched"), mapping: META_SEARCH },
       { name: "Page View", action: "pageView", when: 'type = "page"', mapping: WEBSITE },
-      { name: "Custom Event", action: "custom", when: otherTracks(...Object.keys(META_EVENTS)), mapping: WEBSITE },
+      {
+        name: "Custom Event",
+        action: "custom",
+        when: otherTracks(...Object.keys(META_EVENTS), "Products Searched"),
+        mapping: WEBSITE,
+      },
     ],
   },
   "google-analytics-4": {

@@ -6,7 +6,6 @@ export const REASONS = {
   "partner secret": "Needs a secret that its maker gave to Segment.",
   "partner endpoint": "Its address takes events from Segment only.",
   audiences: "Takes computed audiences, not events.",
-  liquid: "Its mapping is written in Liquid, which is not among the directives here.",
   oauth: "Needs an OAuth application of your own, and has no key that can be pasted.",
 } as const;
 
@@ -123,7 +122,6 @@ export const HIDDEN: Readonly<Record<Reason, readonly string[]>> = {
     "webhook-audiences",
     "youappi-audiences",
   ],
-  liquid: ["rokt-capi"],
   oauth: [
     "1plusx-asset-api",
     "acoustic",

@@ -18,6 +18,7 @@ export const OFFERED: Readonly<Record<Category, readonly string[]>> = {
     "pinterest-conversions",
     "podscribe",
     "reddit-conversions-api",
+    "rokt-capi",
     "snap-conversions-api",
     "stackadapt",
     "tiktok-app-events",

@@ -1,17 +1,14 @@
 import type { JsonObject } from "#core/json.ts";
+import type { Rendered } from "#core/liquid/liquid.ts";
 import { readAddress } from "#mail/address.ts";
-import { carried } from "./carry.ts";
-import { landedInHtml } from "./html-value.ts";
 import { fillJson } from "./json-template.ts";
-import { createLiquid, fill, type Rendered, templateFault } from "./liquid.ts";
-import { isWholeDocument, markdownToHtml } from "./markdown.ts";
+import { createLiquid, fill } from "./liquid.ts";
 import { onOneLine } from "./values.ts";
 
-/** What a template is rendered for: how values are escaped, and what the text as a whole has to be. */
-export const CHANNELS = ["html", "text", "subject", "address", "slack", "json", "push", "url"] as const;
+/** What a template is rendered for, beside HTML (html.ts): how values are escaped, and what the text as a whole has to be. */
+export const CHANNELS = ["text", "subject", "address", "slack", "json", "push", "url"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-const inHtml = createLiquid(carried);
 const asText = createLiquid((text) => text);
 // Slack: https://docs.slack.dev/messaging/formatting-message-text; only these three signs mean something that is more than a look.
 const inSlack = createLiquid((text) =>
@@ -27,15 +24,10 @@ const then = (rendered: Rendered, finish: (text: string) => Rendered): Rendered 
 
 /**
  * A template with its variables put in, escaped as the channel needs it: what stands in a variable never becomes markup,
- * a header, a mention, or structure. For `html` the template is Markdown (with tags where they are wanted) or a whole HTML
- * document; the others are plain.
+ * a header, a mention, or structure.
  */
 export function renderFor(channel: Channel, template: string, variables: JsonObject): Rendered {
   switch (channel) {
-    case "html":
-      return then(fill(inHtml, template, variables), (text) => ({
-        text: landedInHtml(isWholeDocument(template) ? text : markdownToHtml(text)),
-      }));
     case "text":
       return fill(asText, template, variables);
     case "subject":
@@ -60,7 +52,7 @@ export function renderFor(channel: Channel, template: string, variables: JsonObj
 }
 
 /** Why a text can't be used as a template, or null: said when it is saved, not when it is due. */
-export const faultOfTemplate = (template: string): string | null => templateFault(asText, template);
+export const faultOfTemplate = (template: string): string | null => asText.faultOf(template);
 
 function oneAddress(text: string): Rendered {
   const address = readAddress(text);

@@ -1,6 +1,7 @@
 import { isObject, type Json } from "#core/json.ts";
+import type { Rendered } from "#core/liquid/liquid.ts";
 import { carried, landed } from "./carry.ts";
-import { createLiquid, fill, type Rendered } from "./liquid.ts";
+import { createLiquid, fill } from "./liquid.ts";
 
 const liquid = createLiquid(carried);
 

@@ -1,15 +1,8 @@
-import { Context, Liquid, LiquidError, type Template } from "liquidjs/dist/liquid.browser.mjs";
 import type { JsonObject } from "#core/json.ts";
+import { createLanguage, type Language, type Rendered } from "#core/liquid/liquid.ts";
 import { harmless, templateValues } from "./values.ts";
 
-/** Characters of a template, parsed tags and outputs that are run, and characters and items that filters may make. */
 const MAX_TEMPLATE = 100_000;
-const MAX_STEPS = 20_000;
-const MAX_MEMORY = 1_000_000;
-const MAX_OUTPUT = 1_000_000;
-
-/** A text, or why the template can't be used, in words for who wrote it. */
-export type Rendered = { text: string } | { fault: string };
 
 /** What reads other templates, takes an escape away, runs text as code, or comes out differently at another attempt. */
 const TAGS_TAKEN = ["include", "render", "layout", "block"];
@@ -20,36 +13,23 @@ const FILTERS_OF_THE_CHANNEL = ["escape", "escape_once", "h", "xml_escape", "new
 /**
  * Liquid for one channel. `escape` gets every output's text before it is written; nothing in a template goes around it.
  */
-export function createLiquid(escape: (text: string) => string): Liquid {
-  const liquid = new Liquid({
-    outputEscape(value) {
-      const text = shown(value);
-      // Captured outputs can be put out again and again, twice as long each time.
-      this.context.memoryLimit.use(text.length);
-      return escape(text);
+export const createLiquid = (escape: (text: string) => string): Language =>
+  createLanguage({
+    maxTemplate: MAX_TEMPLATE,
+    tagsTaken: TAGS_TAKEN,
+    filtersTaken: FILTERS_TAKEN,
+    filters: {
+      ...Object.fromEntries(FILTERS_OF_THE_CHANNEL.map((name) => [name, (value: unknown) => value])),
+      // Liquid's own reads a list without its commas.
+      replace(value, pattern, by = "") {
+        const [parts, put] = [shown(value).split(shown(pattern)), shown(by)];
+        this.context.memoryLimit.use(parts.length * (put.length + 1));
+        return parts.join(put);
+      },
     },
-    ownPropertyOnly: true,
-    strictFilters: true,
-    strictVariables: false,
-    relativeReference: false,
-    dynamicPartials: false,
-    parseLimit: MAX_TEMPLATE,
-    memoryLimit: MAX_MEMORY,
-    timezoneOffset: 0,
-    locale: "en-US",
-    templates: {},
+    shown,
+    escape,
   });
-  for (const tag of TAGS_TAKEN) delete liquid.tags[tag];
-  for (const filter of FILTERS_TAKEN) delete liquid.filters[filter];
-  for (const filter of FILTERS_OF_THE_CHANNEL) liquid.registerFilter(filter, (value: unknown) => value);
-  // Liquid's own counts what goes in, not what comes out.
-  liquid.registerFilter("replace", function (value, pattern, by = "") {
-    const [parts, put] = [shown(value).split(shown(pattern)), shown(by)];
-    this.context.memoryLimit.use(parts.length * (put.length + 1));
-    return parts.join(put);
-  });
-  return liquid;
-}
 
 /** A value as people read it: nothing for what is missing or an object, a list with commas. */
 function shown(value: unknown): string {
@@ -59,46 +39,6 @@ function shown(value: unknown): string {
   return "";
 }
 
-/** Why a template can't be parsed, or null. */
-export function templateFault(liquid: Liquid, template: string): string | null {
-  const parsed = parse(liquid, template);
-  return "fault" in parsed ? parsed.fault : null;
-}
-
-/** The template filled in. Variables that don't exist are empty; what takes too long is a fault. */
-export function fill(liquid: Liquid, template: string, variables: JsonObject, clean = harmless): Rendered {
-  const parsed = parse(liquid, template);
-  if ("fault" in parsed) return parsed;
-  // A Worker's clock stands still while it computes, so Liquid's own limit by time would never come: steps are counted.
-  let steps = 0;
-  const renderLimit = {
-    use: () => undefined,
-    check() {
-      if (++steps > MAX_STEPS) throw new RangeError("it does too much; a loop may run too often");
-    },
-  };
-  try {
-    const context = new Context(templateValues(variables, clean), liquid.options, { sync: true }, { renderLimit });
-    const text = String(liquid.renderSync(parsed.templates, context));
-    return text.length > MAX_OUTPUT ? { fault: "The text is longer than a megabyte." } : { text };
-  } catch (error) {
-    return faultOf(error);
-  }
-}
-
-function parse(liquid: Liquid, template: string): { templates: Template[] } | { fault: string } {
-  try {
-    return { templates: liquid.parse(template) };
-  } catch (error) {
-    return faultOf(error);
-  }
-}
-
-function faultOf(error: unknown): { fault: string } {
-  if (!(error instanceof Error)) throw error;
-  // Liquid's message goes on with an excerpt of the template.
-  const [first = ""] = error.message.split("\n");
-  const isLiquid = LiquidError.is(error) || error instanceof RangeError || error.name === "AssertionError";
-  if (!isLiquid) throw error;
-  return { fault: `The template can't be used: ${first.replace(/, file:.*?(?=, line|$)/, "").slice(0, 300)}` };
-}
+/** The template filled in with variables that can do no harm. */
+export const fill = (liquid: Language, template: string, variables: JsonObject, clean = harmless): Rendered =>
+  liquid.fill(template, templateValues(variables, clean));

@@ -1,5 +1,6 @@
 import type { JsonObject } from "#core/json.ts";
 import { renderFor } from "./channels.ts";
+import { renderHtml } from "./html.ts";
 import { withLayout, withWayOut } from "./layout.ts";
 import { isWholeDocument } from "./markdown.ts";
 import { plainText } from "./plain-text.ts";
@@ -36,7 +37,7 @@ export function mailContent(
   const known = { ...variables, unsubscribe_url: unsubscribeUrl ?? "" };
   const title = renderFor("subject", subject, known);
   if ("fault" in title) return title;
-  const inner = renderFor("html", body, known);
+  const inner = renderHtml(body, known);
   if ("fault" in inner) return inner;
   const text = plainText(inner.text);
   const says = unsubscribeUrl === null || text.includes(unsubscribeUrl);

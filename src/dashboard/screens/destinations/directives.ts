@@ -7,6 +7,10 @@ export const DIRECTIVES: readonly { example: string; says: string }[] = [
   },
   { example: '{"@template": "{{event}} by {{userId}}"}', says: "A text with values of the event filled in." },
   {
+    example: '{"@liquid": "{% if traits.name %}{{ traits.name | upcase }}{% endif %}"}',
+    says: "A text in Liquid, with conditions and filters.",
+  },
+  {
     example:
       '{"@if": {"exists": {"@path": "$.userId"}, "then": {"@path": "$.userId"}, "else": {"@path": "$.anonymousId"}}}',
     says: "One value where something is there, else another. “blank” asks also for empty texts.",
