@@ -34,10 +34,11 @@ export async function runAudiences(desk: Desk, duties: Duties, steady: () => num
   let isRefused = false;
   while (isBusy && steady() < until) {
     isBusy = await follow(desk, duties);
-    if (!store.states.follow().watching) return null;
+    const areListsTold = await isDone("lists_not_told", tellLists(desk));
+    // The last audience may just have gone, and its lists with it.
+    if (!store.states.follow().watching) return areListsTold ? null : house.clock() + OFFERED_AGAIN_MS;
     isBusy = (await tellOfPresent(desk)) || isBusy;
-    isRefused = !(await isDone("firings_not_taken", handOver(desk)));
-    isRefused = !(await isDone("lists_not_told", tellLists(desk))) || isRefused;
+    isRefused = !(await isDone("firings_not_taken", handOver(desk))) || !areListsTold;
     isBusy = (await compute(desk)) || isBusy;
     if (!isBusy) isBusy = await checkNext(desk, duties);
   }
