@@ -31,6 +31,7 @@ export function List({ list }: { list: ListSync }) {
     const done = await change([[path, { method }]], says);
     if (done === null) return;
     setAsks(null);
+    setTested(null);
     await refresh();
   };
   const test = async () => {
@@ -70,12 +71,14 @@ export function List({ list }: { list: ListSync }) {
       </Group>
       <div aria-live="polite">
         <StateDot state={state} name={STATES[state].name} colour={STATES[state].colour} />
-        <Text size="xs" c="dimmed" className="number">
-          {number(listed)} on it
-          {waiting > 0 && `, ${number(waiting)} to send`}
-          {inStepSince !== null && `, since ${times.full(inStepSince)}`}
-          {nextTryAt !== null && `, next try ${times.full(nextTryAt)}`}
-        </Text>
+        {state !== "stopped" && state !== "off" && (
+          <Text size="xs" c="dimmed" className="number">
+            {number(listed)} on it
+            {waiting > 0 && `, ${number(waiting)} to send`}
+            {inStepSince !== null && `, since ${times.full(inStepSince)}`}
+            {nextTryAt !== null && `, next try ${times.full(nextTryAt)}`}
+          </Text>
+        )}
         {(stopped ?? lastAnswer) !== null && (
           <Text size="xs" c={state === "stopped" || state === "failing" ? "var(--worse)" : "dimmed"} lineClamp={4}>
             {stopped ?? lastAnswer}
