@@ -9,6 +9,7 @@ const stages = [
   "query",
   "destinations",
   "audiences",
+  "lists",
   "automations",
   "mail",
   "push",

@@ -2,6 +2,7 @@ import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import type { Json } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
 import type { AudiencesHouse, Messenger, TraitReader } from "#audiences/audiences-house.ts";
+import type { Touched } from "#audiences/listeners.ts";
 import type { AudienceRoutesHouse, AudiencesStub, ShownPerson } from "#audiences/routes-house.ts";
 import type { WatchHouse, WatchMemory } from "#audiences/wake.ts";
 import { uidsNamed } from "#identity/named.ts";
@@ -23,6 +24,10 @@ import { storeHouse } from "./questions.ts";
 interface AudiencesObject extends AudiencesStub {
   wake(): Promise<void>;
   forget(actors: number[]): Promise<void>;
+  listen(sync: number, audience: number): Promise<number | null>;
+  touched(sync: number, after: number, limit: number): Promise<Touched[] | null>;
+  behind(sync: number, after: number): Promise<number>;
+  unlisten(sync: number): Promise<void>;
   membership(audience: number, actors: number[]): Promise<{ since: number | null; entry: number } | null>;
 }
 
@@ -41,6 +46,7 @@ export const audiencesHouse = (
   env: Env,
   storage: DurableObjectStorage,
   messenger: Messenger | null,
+  wakeList: AudiencesHouse["wakeList"],
 ): AudiencesHouse => ({
   storage,
   db: env.DB,
@@ -68,6 +74,7 @@ export const audiencesHouse = (
   membersInStore: (where, context) => membersOf(storeHouse(env), where, context),
   checkEveryMs: DAY_MS,
   messenger,
+  wakeList,
 });
 
 /** Nobody waits at the other end of these reads. */

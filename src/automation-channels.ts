@@ -4,14 +4,13 @@ import type { JsonObject } from "#core/json.ts";
 import { encodeMessage } from "#core/message.ts";
 import type { ChannelOutcome, Envelope, Message } from "#automations/channels.ts";
 import { openConnection } from "#destinations/connections.ts";
-import { DeliveryError, type RequestOptions } from "#destinations/contract.ts";
 import { deliver } from "#destinations/deliver.ts";
 import { createMask, textsIn } from "#destinations/mask.ts";
 import { compilePlan } from "#destinations/plan.ts";
 import type { Registry } from "#destinations/registry.ts";
 import { createRequest } from "#destinations/request.ts";
 import { Unopenable } from "#destinations/seal.ts";
-import { webhookSignature } from "#destinations/webhook-signature.ts";
+import { outcomeOf, post, type PostOutcome, postSigned } from "./signed-post.ts";
 
 /** What the channels that go out over HTTP, into a connection or into our own queue need. */
 export interface ChannelHouse {
@@ -26,37 +25,10 @@ export interface ChannelHouse {
 
 type Of<Via extends Message["via"]> = Extract<Message, { via: Via }>;
 
-/** Posts, and says what came of it. Where there was no answer nobody knows: the request may have been taken. */
-async function post(
-  url: string,
-  options: RequestOptions,
-  { secret, origin }: Envelope,
-  { fetch, local, clock }: ChannelHouse,
-): Promise<ChannelOutcome> {
-  let isAnswered = false;
-  const request = createRequest({
-    fetch,
-    reach: { local, ownHosts: [new URL(origin).host] },
-    mask: createMask(secret === null ? [] : [secret]),
-    record: ({ status }) => (isAnswered = status !== null),
-    now: clock,
-  });
-  try {
-    await request(url, options);
-    return { outcome: "sent", detail: "" };
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    return outcomeOf(error, isAnswered);
-  }
-}
+const channelOutcome = (sent: PostOutcome): ChannelOutcome =>
+  sent.outcome === "taken" ? { outcome: "sent", detail: "" } : sent;
 
-function outcomeOf(error: DeliveryError, isAnswered: boolean): ChannelOutcome {
-  const { outcome, message: reason } = error;
-  if (outcome === "rejected" || outcome === "disconnected") return { outcome: "rejected", reason };
-  if (!isAnswered) return { outcome: "unknown", reason };
-  const asked = "retryAfterMs" in error && typeof error.retryAfterMs === "number" ? error.retryAfterMs : null;
-  return { outcome: "later", reason, afterMs: asked };
-}
+const ownHostOf = ({ origin }: Envelope): string => new URL(origin).host;
 
 /** A message in a Slack channel. Slack knows no key, so of one that was not answered nobody knows. */
 export async function sendSlack(
@@ -65,7 +37,10 @@ export async function sendSlack(
   house: ChannelHouse,
 ): Promise<ChannelOutcome> {
   if (envelope.secret === null) return { outcome: "rejected", reason: "The address of the Slack webhook is missing." };
-  return post(envelope.secret, { method: "POST", json: { text } }, envelope, house);
+  const { secret } = envelope;
+  return channelOutcome(
+    await post(secret, { method: "POST", json: { text } }, { secret, ownHost: ownHostOf(envelope) }, house),
+  );
 }
 
 /** A webhook, signed as Standard Webhooks are where it has a secret; its id is the same at every try. */
@@ -75,18 +50,7 @@ export async function sendWebhook(
   house: ChannelHouse,
 ): Promise<ChannelOutcome> {
   const { key: id, secret } = envelope;
-  const timestamp = Math.floor(house.clock() / 1_000);
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    "webhook-id": id,
-    "webhook-timestamp": String(timestamp),
-  };
-  if (secret !== null) {
-    const signature = await webhookSignature(secret, { id, timestamp, body });
-    if (signature === null) return { outcome: "rejected", reason: "The signing secret is not whsec_ and base64." };
-    headers["webhook-signature"] = signature;
-  }
-  return post(url, { method: "POST", headers, body, timeoutMs: 15_000 }, envelope, house);
+  return channelOutcome(await postSigned(url, { id, body, secret, ownHost: ownHostOf(envelope) }, house));
 }
 
 /** Sets a trait: an identify of our own, on the way that all events take. Its messageId is the key, so it counts once. */

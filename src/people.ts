@@ -13,6 +13,7 @@ import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetInAudiences } from "./audience-house.ts";
 import { forgetSubscriptions } from "#push/subscriptions.ts";
 import { forgetErased } from "./deliveries.ts";
+import { forgetInLists } from "./list-house.ts";
 import { forgetToldOf } from "./messenger.ts";
 
 /** Events read for one piece of an export. */
@@ -43,6 +44,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     async eraseTraces(uids) {
       await forgetErased(env);
       await forgetInAudiences(env, uids);
+      await forgetInLists(env, uids);
       await forgetToldOf(env, uids);
       await forgetSubscriptions(db, uids);
       return eraseTraces(db, { uids });

@@ -32,6 +32,8 @@ import { createRateGate } from "#ingest/rate-gate.ts";
 import type { Intake } from "#ingest/receive.ts";
 import { createRefusedNotes } from "#ingest/refused-notes.ts";
 import { ingestRoutes } from "#ingest/routes.ts";
+import { listSync } from "#lists/list-sync.ts";
+import { listSyncRoutes } from "#lists/routes.ts";
 import { liveFeed } from "#live/feed.ts";
 import { publish } from "#live/publish.ts";
 import { liveRoutes } from "#live/routes.ts";
@@ -63,6 +65,7 @@ import { createSnapshot } from "#workspace/snapshot.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "./audience-house.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
 import { automationsHouse, messengerHouse } from "./automation-house.ts";
+import { listHouse, listRoutesHouse, wakeList } from "./list-house.ts";
 import { messengerOf } from "./messenger.ts";
 import { mailHouse, publicPushHouse } from "./mail-house.ts";
 import { peopleHouse } from "./people.ts";
@@ -113,11 +116,19 @@ export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
 
 /** Keeps audiences up to date. */
 export class Audiences extends audiences<Env>((env, storage) =>
-  audiencesHouse(env, storage, {
-    take: (firings) => messengerOf(env).take(firings),
-    triggers: () => watchedTriggers(env.DB),
-  }),
+  audiencesHouse(
+    env,
+    storage,
+    {
+      take: (firings) => messengerOf(env).take(firings),
+      triggers: () => watchedTriggers(env.DB),
+    },
+    (sync) => wakeList(env, sync),
+  ),
 ) {}
+/** Keeps one list elsewhere in step with an audience. */
+export class ListSync extends listSync<Env>((env) => listHouse(env)) {}
+
 /** Acts for all automations. */
 export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
@@ -177,6 +188,7 @@ const adminRoutes = () => [
   ...reportRoutes(clock, askingOf, defaultsOf),
   ...connectionRoutes((env) => connectionsHouse(env, registry, clock, running)),
   ...audienceRoutes((env) => audienceRoutesHouse(env, clock, watchMemory)),
+  ...listSyncRoutes((env) => listRoutesHouse(env, clock)),
   ...automationRoutes((env) => automationsHouse(env, registry, clock, answers)),
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),

@@ -64,4 +64,6 @@ export interface AudiencesHouse {
   checkEveryMs: number;
   /** Null: there are no automations. */
   messenger: Messenger | null;
+  /** Tells a list elsewhere that there is something new for it. */
+  wakeList: (sync: number) => Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
-import { DAY_MS, MINUTE_MS, systemClock } from "#core/clock.ts";
+import { createAlarmClock } from "#core/alarm-clock.ts";
+import { MINUTE_MS, systemClock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import type { AudiencesHouse } from "#audiences/audiences-house.ts";
 import { progressOf } from "#audiences/compute.ts";
 import type { Desk, Watching } from "#audiences/desk.ts";
 import { forgetActors } from "#audiences/follow-moves.ts";
 import { loadWatching } from "#audiences/load.ts";
+import type { Touched } from "#audiences/listeners.ts";
 import type { Change, SizePoint } from "#audiences/members.ts";
 import { runAudiences } from "#audiences/object-run.ts";
 import { openStore } from "#audiences/object-store.ts";
@@ -16,8 +18,6 @@ const TROUBLE_MS = 5_000;
 const AFTER_DEATH_MS = 2_000;
 /** A second look: by then every isolate knows that there is something to wake, and links of ids are published. */
 const SECOND_LOOK_MS = 10_000;
-const OVERDUE_MS = 1_000;
-const LONGEST_MS = 30 * DAY_MS;
 /** An erasure's last rows are gone by then. */
 const AFTER_ERASURE_MS = MINUTE_MS;
 
@@ -36,8 +36,7 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
     #isStale = true;
     #current: Promise<number | null> | null = null;
     #isWoken = false;
-    /** When the alarm is set for, as far as this instance knows; by the system's clock. */
-    #alarmAt: number | null = null;
+    readonly #alarm = createAlarmClock(this.#house.storage, systemClock);
 
     /** There may be something new in the store. Resolves when it can't be forgotten any more. */
     async wake(): Promise<void> {
@@ -53,7 +52,7 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
 
     /** Never throws: Cloudflare gives up on an alarm that failed six times. */
     override async alarm(info?: AlarmInvocationInfo): Promise<void> {
-      this.#alarmAt = null;
+      this.#alarm.rang();
       if (info?.isRetry === true) await this.#runIn(AFTER_DEATH_MS);
       await this.#runAndGoOn();
     }
@@ -107,14 +106,7 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
 
     /** Sets the alarm for so many ms from now, unless it is to ring before. */
     async #runIn(delay: number): Promise<void> {
-      const now = systemClock();
-      // A date may come of age in centuries; the platform takes none after 2189.
-      const at = now + Math.min(delay, LONGEST_MS);
-      const known = this.#alarmAt ?? (await this.#house.storage.getAlarm());
-      // One that is long past rang while the machine died: the platform repeats it, later each time.
-      if (known !== null && known <= at && known > now - OVERDUE_MS) return;
-      this.#alarmAt = at;
-      await this.#house.storage.setAlarm(at);
+      await this.#alarm.ringBy(systemClock() + delay);
     }
 
     /** How each audience is. */
@@ -155,6 +147,29 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
         since: inside.length === 0 ? null : Math.min(...inside),
         entry: Math.max(...rows.map(({ entry }) => entry)),
       };
+    }
+
+    /**
+     * A list elsewhere begins to follow an audience: from this number on it asks who was touched. Null: the audience is not
+     * computed; the list is woken when it is.
+     */
+    async listen(sync: number, audience: number): Promise<number | null> {
+      const stage = this.#store.states.of(audience)?.stage;
+      return this.#store.listeners.begin(sync, audience, stage === "live" || stage === "frozen");
+    }
+
+    /** Who was touched after a number, the oldest first; what came before is dealt with. Null: the list has to begin anew. */
+    async touched(sync: number, after: number, limit: number): Promise<Touched[] | null> {
+      return this.#store.listeners.read(sync, after, limit);
+    }
+
+    /** How many were touched after a number. */
+    async behind(sync: number, after: number): Promise<number> {
+      return this.#store.listeners.behind(sync, after);
+    }
+
+    async unlisten(sync: number): Promise<void> {
+      this.#store.listeners.end(sync);
     }
 
     /** Compares an audience with the store, soon; a frozen one, or one that failed, is computed anew. */

@@ -132,4 +132,5 @@ function finish({ house, store, watching }: Desk, { audience, size }: AudienceSt
   }
   store.members.addSize(audience, now, size, { entered: 0, left: 0 });
   store.states.change(audience, { stage: isFrozen ? "frozen" : "live", computedAt: now, error: null });
+  store.listeners.announce(audience);
 }

@@ -1,3 +1,4 @@
+import { within } from "#core/within.ts";
 import type { Desk } from "#audiences/desk.ts";
 import { firingKey } from "#audiences/judge.ts";
 import { readPersonMap } from "#audiences/person-map.ts";
@@ -13,6 +14,24 @@ export async function handOver({ house, store }: Desk): Promise<void> {
     if (firings.length === 0 || !house.messenger) return;
     await house.messenger.take(firings);
     store.outbox.taken(firings.map(({ key }) => key));
+  }
+}
+
+/** Nothing that audiences do waits longer for those who are only told of it. */
+const PATIENCE_MS = 2_000;
+
+/** Tells lists elsewhere that there is something new for them. Throws where one could not be told; then ask again. */
+export async function tellLists({ house, store: { listeners } }: Desk): Promise<void> {
+  for (const audience of listeners.untold()) {
+    const syncs = listeners.of(audience);
+    // What comes meanwhile is told again.
+    listeners.told(audience);
+    try {
+      await within(PATIENCE_MS, Promise.all(syncs.map((sync) => house.wakeList(sync))));
+    } catch (error) {
+      listeners.announce(audience);
+      throw error;
+    }
   }
 }
 

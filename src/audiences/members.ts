@@ -1,5 +1,6 @@
 import type { ChangeCause } from "#core/audience.ts";
 import { HOUR_MS } from "#core/clock.ts";
+import type { Listeners } from "#audiences/listeners.ts";
 
 /** Somebody who is or was in an audience. */
 export interface MemberRow {
@@ -57,7 +58,7 @@ const json = (list: readonly number[]): string => JSON.stringify(list);
 const IN = "IN (SELECT value FROM json_each(?1))";
 
 /** Who is in which audience, since when, until when at least, and how that came about. */
-export function openMembers(sql: SqlStorage) {
+export function openMembers(sql: SqlStorage, listeners: Listeners) {
   sql.exec(TABLES);
   const numbers = (text: string, ...bound: SqlStorageValue[]): number[] =>
     sql
@@ -72,6 +73,7 @@ export function openMembers(sql: SqlStorage) {
         .toArray(),
     set({ audience, person, since, entry }: MemberRow): void {
       sql.exec("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", audience, person, since, entry);
+      listeners.touch(audience, person);
     },
     /** Members by number. */
     page: (audience: number, after: number, limit: number): { person: number; since: number; entry: number }[] =>
@@ -160,6 +162,7 @@ export function openMembers(sql: SqlStorage) {
       for (const table of ["members", "due", "changes", "sizes"]) {
         sql.exec(`DELETE FROM ${table} WHERE audience = ?`, audience);
       }
+      listeners.forgetAudience(audience);
     },
     forgetDue(audience: number): void {
       sql.exec("DELETE FROM due WHERE audience = ?", audience);
@@ -169,6 +172,7 @@ export function openMembers(sql: SqlStorage) {
       const these = json(actors);
       const left = numbers(`SELECT audience AS n FROM members WHERE person ${IN} AND since IS NOT NULL`, these);
       for (const table of ["members", "due", "changes"]) sql.exec(`DELETE FROM ${table} WHERE person ${IN}`, these);
+      listeners.forgetPeople(actors);
       return left;
     },
     /** A due moment of somebody who is no person any more. */

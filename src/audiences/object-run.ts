@@ -5,7 +5,7 @@ import { contextOf, type Desk } from "#audiences/desk.ts";
 import { followEvents } from "#audiences/follow-events.ts";
 import { followMoves, MOVES_AT_ONCE } from "#audiences/follow-moves.ts";
 import { followTime } from "#audiences/follow-time.ts";
-import { handOver, tellOfPresent } from "#audiences/hand-over.ts";
+import { handOver, tellLists, tellOfPresent } from "#audiences/hand-over.ts";
 import { readMoves } from "#audiences/watch-store.ts";
 
 /** A run ends after this, and the next begins at once: an alarm may take 15 minutes, and a deploy waits for it. */
@@ -34,9 +34,11 @@ export async function runAudiences(desk: Desk, duties: Duties, steady: () => num
   let isRefused = false;
   while (isBusy && steady() < until) {
     isBusy = await follow(desk, duties);
-    if (!store.states.follow().watching) return null;
+    const areListsTold = await isDone("lists_not_told", tellLists(desk));
+    // The last audience may just have gone, and its lists with it.
+    if (!store.states.follow().watching) return areListsTold ? null : house.clock() + OFFERED_AGAIN_MS;
     isBusy = (await tellOfPresent(desk)) || isBusy;
-    isRefused = !(await handedOver(desk));
+    isRefused = !(await isDone("firings_not_taken", handOver(desk))) || !areListsTold;
     isBusy = (await compute(desk)) || isBusy;
     if (!isBusy) isBusy = await checkNext(desk, duties);
   }
@@ -48,13 +50,13 @@ export async function runAudiences(desk: Desk, duties: Duties, steady: () => num
   return Math.min(...times);
 }
 
-/** Firings that aren't taken wait in their place; nothing else has to. */
-async function handedOver(desk: Desk): Promise<boolean> {
+/** What isn't taken waits in its place; nothing else has to. */
+async function isDone(fault: string, work: Promise<void>): Promise<boolean> {
   try {
-    await handOver(desk);
+    await work;
     return true;
   } catch (error) {
-    log("error", "firings_not_taken", { reason: reasonOf(error) });
+    log("error", fault, { reason: reasonOf(error) });
     return false;
   }
 }

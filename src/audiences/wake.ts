@@ -1,5 +1,6 @@
 import type { Clock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { within } from "#core/within.ts";
 import { readWatch } from "#audiences/watch-store.ts";
 
 /** That there is nothing to follow is believed for this long; meanwhile nothing is lost, only later. */
@@ -51,16 +52,10 @@ export async function wakeAudiences(house: WatchHouse, memory: WatchMemory): Pro
 }
 
 async function wakeOrLater({ wake, queue }: WatchHouse): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), PATIENCE_MS);
-  });
   try {
-    await Promise.race([wake(), tooLong]);
+    await within(PATIENCE_MS, wake());
   } catch (error) {
     log("warn", "audiences_not_woken", { reason: reasonOf(error) });
     await queue.send(AGAIN, { contentType: "json", delaySeconds: AGAIN_AFTER_SECONDS });
-  } finally {
-    clearTimeout(timer ?? null);
   }
 }

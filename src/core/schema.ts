@@ -354,6 +354,28 @@ export const moved = sqliteTable("moved", {
   toPerson: integer("to_person").notNull(),
 });
 
+export const audienceSyncs = sqliteTable(
+  "audience_syncs",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    audience: integer()
+      .notNull()
+      .references(() => audiences.id, { onDelete: "cascade" }),
+    uid: text().notNull(),
+    name: text().notNull(),
+    url: text().notNull(),
+    secret: text(),
+    traits: text({ mode: "json" }).$type<string[]>().notNull(),
+    enabled: integer({ mode: "boolean" }).notNull(),
+    stopped: text(),
+    stoppedAt: integer("stopped_at"),
+    ownHost: text("own_host").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("audience_syncs_audience").on(table.audience)],
+);
+
 export const automations = sqliteTable("automations", {
   id: integer().primaryKey({ autoIncrement: true }),
   uid: text().notNull(),

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { createAlarmClock } from "#core/alarm-clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { emptyHour } from "#destinations/counts.ts";
 import { runSender } from "#destinations/sender-run.ts";
@@ -42,8 +43,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
     #isHurried = false;
     /** ms; what comes in is held until then. Forgotten when the machine dies: then it goes earlier. */
     #heldUntil: number | null = null;
-    /** When the alarm is set for, as far as this instance knows. */
-    #alarmAt: number | null = null;
+    readonly #alarm = createAlarmClock(this.ctx.storage, this.#house.clock);
 
     /** A connection begins, or begins anew after it was switched off: what arrived up to `cursor` is not sent. */
     async begin(connection: number, cursor: number): Promise<void> {
@@ -70,7 +70,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       if (!state) return;
       const now = this.#house.clock();
       if (state.holdMs > 0) this.#heldUntil ??= now + state.holdMs;
-      if (!this.#isRunning) await this.#runAt(Math.max(this.#heldUntil ?? now, state.waitUntil));
+      if (!this.#isRunning) await this.#alarm.ringBy(Math.max(this.#heldUntil ?? now, state.waitUntil));
     }
 
     /** Somebody waits for something else than what comes in: that is held for nothing. */
@@ -78,7 +78,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       if (this.#isRunning) this.#isHurried = true;
       const state = this.#store.state();
       if (!state || this.#isRunning) return;
-      await this.#runAt(Math.max(this.#house.clock(), state.waitUntil));
+      await this.#alarm.ringBy(Math.max(this.#house.clock(), state.waitUntil));
     }
 
     /**
@@ -89,9 +89,9 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       this.#isRunning = true;
       this.#isWoken = false;
       this.#isHurried = false;
-      this.#alarmAt = null;
+      this.#alarm.rang();
       if ((this.#heldUntil ?? 0) <= this.#house.clock()) this.#heldUntil = null;
-      if (info?.isRetry === true) await this.#runAt(this.#house.clock() + AFTER_DEATH_MS);
+      if (info?.isRetry === true) await this.#alarm.ringBy(this.#house.clock() + AFTER_DEATH_MS);
       let next: number | null;
       try {
         next = await runSender({
@@ -106,17 +106,9 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
         next = this.#house.clock() + TROUBLE_MS;
       }
       this.#isRunning = false;
-      if (next !== null) await this.#runAt(next);
+      if (next !== null) await this.#alarm.ringBy(next);
       if (this.#isHurried) await this.#hurry();
       if (this.#isWoken) await this.wake();
-    }
-
-    /** Sets the alarm, unless it is to ring before. */
-    async #runAt(at: number): Promise<void> {
-      const known = this.#alarmAt ?? (await this.ctx.storage.getAlarm());
-      if (known !== null && known <= at) return;
-      this.#alarmAt = at;
-      await this.ctx.storage.setAlarm(at);
     }
 
     async report(): Promise<SenderReport> {
@@ -196,7 +188,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       this.#store.close();
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
-      this.#alarmAt = null;
+      this.#alarm.rang();
       this.#heldUntil = null;
       this.#store = openSenderStore(this.ctx.storage);
     }

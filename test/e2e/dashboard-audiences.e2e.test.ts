@@ -1,3 +1,5 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -181,6 +183,65 @@ test("by keyboard: made, changed with a warning, checked, deleted", async () => 
   await expect(named("By keys, renamed")).rejects.toThrow("no audience");
   expect(wrong).toEqual([]);
   await leave();
+});
+
+test("a list elsewhere: everybody, then who enters; again; what it says when it refuses; deleted", async () => {
+  const { id } = await made("With a list");
+  await settled(id);
+  const pages: { action: string; ids: string[] }[] = [];
+  let status = 200;
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { action, parameters } = JSON.parse(await text(request)) as {
+      action: string;
+      parameters: { members: { id: string }[] };
+    };
+    pages.push({ action, ids: parameters.members.map((member) => member.id) });
+    response.writeHead(status).end(status === 200 ? JSON.stringify({ action, status: "success" }) : "not this one");
+  };
+  const receiver = createServer((request, response) => void take(request, response));
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const address = receiver.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const { page, wrong, leave } = await openDashboard(browser, `/audiences/${id}`);
+  const card = page.getByRole("region", { name: "Lists elsewhere" });
+  await card.getByRole("button", { name: "Keep a list in step" }).click(PATIENT);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Spring campaign");
+  await dialog.getByRole("textbox", { name: "Address" }).fill(`http://127.0.0.1:${address.port}/lists`);
+  await dialog.getByRole("textbox", { name: "Signing secret" }).fill("hunter2");
+  await dialog.getByRole("button", { name: "Send everybody" }).click();
+  await dialog.getByRole("alert").getByText("whsec_").waitFor(PATIENT);
+  await dialog.getByRole("textbox", { name: "Signing secret" }).fill("");
+  await dialog.getByRole("textbox", { name: "Traits to send" }).fill("age, gender");
+  await dialog.getByRole("button", { name: "Send everybody" }).click();
+  const list = card.locator('[data-list="Spring campaign"]');
+  await list.getByText("In step").waitFor(PATIENT);
+  const before = pages.flatMap(({ ids }) => ids);
+  expect(pages.map(({ action }) => action)).toEqual(["members"]);
+  await expect.poll(() => size(page), PATIENT).toBe(before.length);
+
+  await people.track("aud-woman-2", EVENT);
+  await expect.poll(() => pages.at(-1), PATIENT).toEqual({ action: "add_members", ids: ["u:aud-woman-2"] });
+  const menu = list.getByRole("button", { name: "More with the list Spring campaign" });
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Send a test" }).click();
+  await list.getByText("Test: It took the test.").waitFor(PATIENT);
+
+  status = 404;
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Send everybody again …" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send everybody" }).click();
+  await list.getByText("Stopped").waitFor(PATIENT);
+  await list.getByText("not this one").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Delete …" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete it" }).click();
+  await card.getByText("None yet.").waitFor(PATIENT);
+  // The browser says of the secret that was refused.
+  expect(wrong).toEqual([expect.stringContaining("400 (Bad Request)")]);
+  await leave();
+  receiver.close();
 });
 
 test("a frozen one stays as it is", async () => {

@@ -29,6 +29,7 @@ export async function everythingInObjects(): Promise<Map<string, string>> {
   const namespaces: Record<string, DurableObjectNamespace> = {
     AUDIENCES: env.AUDIENCES,
     IDENTITY: env.IDENTITY,
+    LISTS: env.LISTS,
     LIVE: env.LIVE,
     MESSENGER: env.MESSENGER,
     SENDER: env.SENDER,

@@ -11,10 +11,12 @@ import { destinations } from "#destinations/catalogue.ts";
 import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
+import { listSync } from "#lists/list-sync.ts";
 import { audiencesHouse, audiencesObject } from "../../src/audience-house.ts";
 import { channelHouse, channelsOf, messengerHouse } from "../../src/automation-house.ts";
 import { type Outside, outsideOf } from "../../src/automation-outside.ts";
 import { senderHouse } from "../../src/deliveries.ts";
+import { listHouse, wakeList } from "../../src/list-house.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
 
@@ -81,10 +83,15 @@ export class Sender extends sender<Env>((env) => ({
 
 export class Audiences extends audiences<Env>((env, storage) => {
   const house = {
-    ...audiencesHouse(env, storage, {
-      triggers: () => Promise.resolve(watched.triggers),
-      take: (firings) => watched.take(firings),
-    }),
+    ...audiencesHouse(
+      env,
+      storage,
+      {
+        triggers: () => Promise.resolve(watched.triggers),
+        take: (firings) => watched.take(firings),
+      },
+      (sync) => wakeList(env, sync),
+    ),
     clock: () => watched.clock(),
     get checkEveryMs() {
       return watched.checkEveryMs;
@@ -97,6 +104,23 @@ export class Audiences extends audiences<Env>((env, storage) => {
     super(context, env);
   }
 }
+
+/** Lists elsewhere: how many people a page carries, and how long a receiver is tried. */
+export const listing = { pageSize: 1_000, patienceMs: DAY_MS };
+
+export class ListSync extends listSync<Env>((env) => {
+  const house = listHouse(env, (request) => outside.answer(request));
+  return {
+    ...house,
+    pauseAfter: (_, askedMs) => askedMs ?? outside.firstPauseMs,
+    get pageSize() {
+      return listing.pageSize;
+    },
+    get patienceMs() {
+      return listing.patienceMs;
+    },
+  };
+}) {}
 
 /** What Messengers that are made from now on live in; null: the real house, whose requests are answered by `outside`. */
 export const messaging: {

@@ -10,6 +10,7 @@ import { useSearch } from "#dashboard/report/search.ts";
 import { useTitle } from "#dashboard/report/use-title.ts";
 import { AudienceHeader } from "#dashboard/screens/audience/audience-header.tsx";
 import { Changes } from "#dashboard/screens/audience/changes.tsx";
+import { Lists } from "#dashboard/screens/audience/lists.tsx";
 import { Members } from "#dashboard/screens/audience/members.tsx";
 import { Situation } from "#dashboard/screens/audience/situation.tsx";
 import { SizeChart } from "#dashboard/screens/audience/size-chart.tsx";
@@ -68,7 +69,10 @@ function Known({ audience }: { audience: AudienceKnown }) {
             </Tabs>
           </section>
         </Stack>
-        <UsedIn audience={audience} />
+        <Stack gap="md">
+          <UsedIn audience={audience} />
+          <Lists audience={audience} />
+        </Stack>
       </div>
     </>
   );
