@@ -208,7 +208,7 @@ const router = () =>
     .notFound(() => problemResponse(new Problem("not_found")));
 
 // Made for the first that asks: the schemas of its routes would be a quarter of what every start evaluates
-// (docs/decisions/0013).
+// (docs/decisions/0015).
 let madeApi: Hono<Bound> | undefined;
 function api(): Hono<Bound> {
   if (madeApi) return madeApi;

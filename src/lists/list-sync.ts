@@ -14,7 +14,7 @@ const AFTER_DEATH_MS = 2_000;
 
 /**
  * Keeps one list elsewhere in step with an audience: one object a list, so that a receiver that is slow or dead holds up
- * neither membership nor other lists. What it is sent and when is decided in list-run.ts (docs/decisions/0013).
+ * neither membership nor other lists. What it is sent and when is decided in list-run.ts (docs/decisions/0014).
  */
 export function listSync<E>(houseOf: (env: E) => ListHouse) {
   return class extends DurableObject<E> {
