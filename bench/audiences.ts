@@ -25,9 +25,12 @@ const Checked = z.object({
 export async function benchAudiences({
   events,
   window,
+  unrelated: numbers,
   keep,
 }: {
   events: number;
+  /** How many audiences there are that no event matters to, one after the other; 0 is what the others are measured by. */
+  unrelated: readonly number[];
   /** Events of a pipeline's batch. */
   window: number;
   keep: boolean;
@@ -46,13 +49,7 @@ export async function benchAudiences({
       last = answer.stored;
       process.stdout.write(`${last} of ${events} events stored\n`);
     }
-    for (const [related, unrelated] of [
-      [0, 1],
-      [RELATED, 0],
-      [RELATED, 10],
-      [RELATED, 100],
-      [RELATED, 1_000],
-    ] as const) {
+    for (const [related, unrelated] of [[0, 1] as const, ...numbers.map((number) => [RELATED, number] as const)]) {
       const object = `${related} and ${unrelated}`;
       await worker.call("define", { object, related, unrelated, window }, z.unknown());
       const sum: AudienceMeasure = {

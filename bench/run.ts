@@ -14,6 +14,7 @@ const { positionals, values } = parseArgs({
     seconds: { type: "string", default: "4" },
     events: { type: "string" },
     only: { type: "string", default: "" },
+    unrelated: { type: "string", default: "0,10,100,1000" },
     quick: { type: "boolean", default: false },
   },
 });
@@ -34,7 +35,12 @@ const benchmarks: Record<string, () => Promise<void>> = {
   ingest: () => benchIngest(ingest),
   query: () => benchQuery(query),
   audiences: () =>
-    benchAudiences({ events: values.quick ? 5_000 : Number(values.events ?? 100_000), window: 100, keep }),
+    benchAudiences({
+      events: values.quick ? 5_000 : Number(values.events ?? 100_000),
+      window: 100,
+      unrelated: values.unrelated.split(",").map(Number),
+      keep,
+    }),
   sdk: () =>
     benchSdk(values.quick ? { rounds: 1, events: 20, keep } : { rounds: Number(values.rounds), events: 100, keep }),
   live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),

@@ -66,12 +66,20 @@ it(
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await buy(PEOPLE, 2 * PEOPLE);
     await storedEvents(source, 2 * PEOPLE);
+    await vi.waitFor(() => expect(dying.deaths).toBeGreaterThan(10), { timeout: 30_000 });
     faults.crash = null;
-    await eventually(async () => expect(await members(id)).toHaveLength(2 * PEOPLE));
-    await eventually(async () => expect(told.size).toBe(PEOPLE));
+    // A machine that is busy may take longer to start the object than it lives here: what is proven is what comes after.
     dying.isOver = true;
     await deaths;
-    expect(dying.deaths).toBeGreaterThan(3);
+    await eventually(async () => {
+      // As the next event does: the platform repeats an alarm that died ever later.
+      await object().wake();
+      expect(await members(id)).toHaveLength(2 * PEOPLE);
+    });
+    await eventually(async () => {
+      await object().wake();
+      expect(told.size).toBe(PEOPLE);
+    });
     expect(await members(id)).toEqual(await asked(where, Date.now()));
     // Once each, and none of those who were there first.
     expect(new Set([...told.values()].map(({ actors }) => actors[0])).size).toBe(PEOPLE);
