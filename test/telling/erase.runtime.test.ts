@@ -5,14 +5,15 @@ import { messengerOf } from "../../src/messenger.ts";
 import { create, members, object, remove, settle } from "../audiences/audience-world.ts";
 import { someBrowser } from "../push/receive-push.ts";
 import { placesOf } from "../support/all-storage.ts";
-import { watched } from "../support/worker.ts";
+import { outside, watched } from "../support/worker.ts";
 import { admin, createSource, env, post, storedEvents } from "../support/world.ts";
 import { chooseProvider, send } from "./rules.ts";
 
 const original = { ...watched };
+const { answer } = outside;
 afterEach(() => {
   Object.assign(watched, original);
-  vi.unstubAllGlobals();
+  outside.answer = answer;
 });
 
 const until = <Result>(check: () => Result | Promise<Result>): Promise<Result> =>
@@ -25,10 +26,10 @@ interface Log {
 it("of an erased person nothing is left with audiences, automations, mail and push but that they want no mail", async () => {
   const source = await createSource("public");
   const mails: string[] = [];
-  vi.stubGlobal("fetch", async (request: Request) => {
+  outside.answer = async (request) => {
     mails.push(await request.text());
     return Response.json({ id: "1" });
-  });
+  };
   await chooseProvider("resend");
   watched.take = (firings) => messengerOf(env).take(firings);
   const { id: audience } = await create({ did: { event: "Buy" } });
