@@ -4,7 +4,7 @@ export interface Mutant {
   file: string;
   find: string;
   replace: string;
-  /** It takes hundreds of schedules to show: only `npm run soak` runs it. */
+  /** It takes seconds, or hundreds of schedules, to show: only `npm run soak` runs it. */
   soak?: true;
 }
 
@@ -28,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "map-read-outside-of-the-transaction",
+    soak: true,
     file: "src/identity/publish.ts",
     find: "    db.prepare(sql.MAP_DEVICES).bind(users, devices),",
     replace: `    await (async () => {
@@ -74,6 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "changed-meanwhile-marked-as-published",
+    soak: true,
     file: STORE,
     find: 'sql.exec("UPDATE links SET published = max(published, ?) WHERE pair = ?", rev, pairOf(link));',
     replace: 'sql.exec("UPDATE links SET published = max(rev, ?) WHERE pair = ?", rev, pairOf(link));',
@@ -86,6 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "only-direct-neighbours",
+    soak: true,
     file: SQL,
     find: CONNECTED,
     replace: `    UNION SELECT seed, to_id FROM seeds JOIN links ON from_id = seeds.id WHERE kind = 'edge' AND capped = 0 AND \${HOLDS}
@@ -100,18 +103,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ties-go-to-whoever-came-first",
+    soak: true,
     file: SQL,
     find: "ORDER BY ts, uid LIMIT 1",
     replace: "ORDER BY ts, to_id LIMIT 1",
   },
   {
     name: "ids-compared-as-utf-16",
+    soak: true,
     file: LINKS_OF,
     find: "compareBytes(a, b) < 0 ? [a, b] : [b, a]",
     replace: "a < b ? [a, b] : [b, a]",
   },
   {
     name: "everybody-may-join-users",
+    soak: true,
     file: LINKS_OF,
     find: "  if (isPublic) return { links, untrustedAlias: true };",
     replace: "",
