@@ -12,6 +12,8 @@ const fromOutside = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   fileParallelism: false,
+  // What is waited for comes within a second, unless the machine has something else to do.
+  expect: { poll: { timeout: 20_000 } },
 };
 
 /**

@@ -242,7 +242,7 @@ describe("the live screen", () => {
     const key = sources.find(({ kind, writeKey }) => kind === "public" && writeKey !== null)?.writeKey;
     await page.getByRole("button", { name: "Copy In a web page" }).click();
     await page.getByRole("button", { name: "Copied In a web page" }).waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(`analytics._writeKey = "${key}"`);
+    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(`/v1/${key}.js"></script>`);
     expect(await page.getByRole("region", { name: "Or from a terminal" }).innerText()).toContain(`-u ${key}:`);
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Send test event" }).click();

@@ -11,7 +11,7 @@ describe("identity converges to what the model says, whatever happens on the way
   beforeAll(async () => {
     oracle = await startOracle([{ name: "product", root }]);
   }, 60_000);
-  afterAll(() => oracle.stop());
+  afterAll(() => oracle.stop(), 60_000);
 
   it.each(PLACEMENTS.map((placement) => ({ name: placementText(placement), placement })))(
     "$name",

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await oracle.stop();
   remove();
-});
+}, 60_000);
 
 it.each(TESTED.map(({ name }) => name))(
   "%s is noticed",
