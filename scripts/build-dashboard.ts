@@ -25,16 +25,24 @@ export async function buildDashboard(folder = served): Promise<void> {
   try {
     await buildInto(fresh);
     mkdirSync(served, { recursive: true });
-    for (const name of readdirSync(fresh)) {
-      rmSync(join(served, name), { recursive: true, force: true });
-      renameSync(join(fresh, name), join(served, name));
-    }
+    for (const name of readdirSync(fresh)) replace(join(served, name), join(fresh, name));
     writeFileSync(stampFile, stamp);
   } catch (error) {
     // Two started at once, and the other was first.
     if (!isBuilt(stamp)) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Two that build at once may each put theirs between the other's two steps; they are the same. */
+function replace(old: string, fresh: string, attempts = 5): void {
+  rmSync(old, { recursive: true, force: true });
+  try {
+    renameSync(fresh, old);
+  } catch (error) {
+    if (attempts === 1 || !(error instanceof Error) || !("code" in error) || error.code !== "ENOTEMPTY") throw error;
+    replace(old, fresh, attempts - 1);
   }
 }
 
