@@ -72,6 +72,8 @@ test("by keyboard: made with a key a site already has, renamed, switched off and
   await moved.waitFor();
   expect((await sourceNamed("Sources: moved")).writeKey).toBe("wk_brought_along");
 
+  // The dialog gives the focus back when it has gone, wherever it is by then.
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await moved.getByRole("button", { name: "More for Sources: moved" }).focus();
   await page.keyboard.press("Enter");
   await pressUntilFocused(page, "ArrowDown", page.getByRole("menuitem", { name: "Rename" }));
