@@ -76,9 +76,8 @@ export default defineConfig({
       },
       // Three parts, each beside a Headwater of its own: what one of them fills it with doesn't make the others slow.
       { test: { name: "e2e", include: ["test/**/*.e2e.test.ts"], exclude: [screens, telling], ...fromOutside } },
-      { test: { name: "telling", include: [telling], ...fromOutside, retry: 1 } },
-      // A key that is pressed while a busy machine still draws what it is meant for goes nowhere: those get a second try.
-      { test: { name: "screens", include: [screens], ...fromOutside, retry: 1 } },
+      { test: { name: "telling", include: [telling], ...fromOutside } },
+      { test: { name: "screens", include: [screens], ...fromOutside } },
     ],
   },
 });

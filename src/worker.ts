@@ -62,15 +62,16 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
-import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "./audience-house.ts";
-import { connectionsHouse, senderHouse, wakeHouse } from "./deliveries.ts";
-import { automationsHouse, messengerHouse } from "./automation-house.ts";
-import { listHouse, listRoutesHouse, wakeList } from "./list-house.ts";
-import { messengerOf } from "./messenger.ts";
-import { mailHouse, publicPushHouse } from "./mail-house.ts";
-import { peopleHouse } from "./people.ts";
+import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
+import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
+import { automationsHouse, messengerHouse } from "#house/automations.ts";
+import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
+import { messengerOf } from "#house/messenger.ts";
+import { mailHouse } from "#house/mail.ts";
+import { publicPushHouse } from "#house/push.ts";
+import { peopleHouse } from "#house/people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
-import { readHouse } from "./questions.ts";
+import { readHouse } from "#house/questions.ts";
 
 type Bound = { Bindings: Env };
 

@@ -5,7 +5,7 @@ import { interpret } from "#ingest/interpret.ts";
 import { compileMembership } from "#query/filter.ts";
 import { append, createWriter } from "#store/append.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
-import { audiencesHouse } from "../../src/audience-house.ts";
+import { audiencesHouse } from "#house/audiences.ts";
 import { benchAudiences } from "../audience-definitions.ts";
 import { type SyntheticEvent, syntheticEvents } from "../events.ts";
 import { trackCall } from "../wire.ts";
@@ -32,7 +32,7 @@ const BATCH = 100;
 let window = BATCH;
 const counts = { rows: {} as RowCounts, objectRows: 0, evaluations: 0, windows: 0, firings: 0 };
 
-/** As src/audience-house.ts makes it, except that the object begins at the first event, and that everything is counted. */
+/** As src/house/audiences.ts makes it, except that the object begins at the first event, and that everything is counted. */
 function house(bound: Bound, storage: DurableObjectStorage): AudiencesHouse {
   const db = countedDatabase(bound.DB, "object", () => counts.rows);
   const made = audiencesHouse({ ...bound, DB: db, TIMEZONE: "UTC", WEEK_START: "sunday" } as unknown as Env, storage, {

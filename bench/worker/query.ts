@@ -6,7 +6,7 @@ import { answer } from "#query/run.ts";
 import { eventsJson } from "#store/export.ts";
 import { EventsQuery, questionOf } from "#store/events-query.ts";
 import { timeline } from "#store/timeline.ts";
-import { readHouse } from "../../src/questions.ts";
+import { readHouse } from "#house/questions.ts";
 import { UNTIL } from "../population.ts";
 import { measuredDatabase, noUse } from "./measured-database.ts";
 import { createFill, type Fill } from "./query-fill.ts";

@@ -1,29 +1,17 @@
+import type { Arrivals, ArrivalsQuestion } from "#core/arrivals.ts";
 import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import type { Firing, WatchedTrigger } from "#core/firing.ts";
 import type { Json } from "#core/json.ts";
 import type { Condition, Selector } from "#core/question.ts";
 import type { WeekStart } from "#core/question/time.ts";
-import type { Context, HistoryEvent, Needs, PersonHistory } from "#audiences/history.ts";
-
-/** What is read of the store to follow it: src/store/arrivals.ts. */
-export interface ArrivalsQuestion {
-  after: number;
-  upTo: number | null;
-  between: { from: number; to: number } | null;
-  limit: number;
-}
-export interface Arrivals {
-  events: { seq: number; event: TrackedEvent }[];
-  through: number;
-  complete: boolean;
-}
+import type { QuestionContext, HistoryEvent, Needs, PersonHistory } from "#core/history.ts";
 
 /** What a definition means: the very functions that reports use. */
 export interface Language {
-  isMember: (where: Condition, context: Context) => (person: PersonHistory) => boolean;
-  selects: (selector: Selector, context: Context) => (event: HistoryEvent, person: PersonHistory) => boolean;
-  needs: (where: Condition, context: Context) => Needs;
+  isMember: (where: Condition, context: QuestionContext) => (person: PersonHistory) => boolean;
+  selects: (selector: Selector, context: QuestionContext) => (event: HistoryEvent, person: PersonHistory) => boolean;
+  needs: (where: Condition, context: QuestionContext) => Needs;
   /** May somebody be a member who has none of the needed events? */
   includesPeopleWithoutEvents: (where: Condition) => boolean;
 }
@@ -59,7 +47,7 @@ export interface AudiencesHouse {
   /** The highest number of an actor. */
   lastActor: () => Promise<number>;
   /** Who is a member, worked out from the store alone, some at a time. */
-  membersInStore: (where: Condition, context: Context) => AsyncIterable<number[]>;
+  membersInStore: (where: Condition, context: QuestionContext) => AsyncIterable<number[]>;
   /** How often everything is compared with the store, ms. */
   checkEveryMs: number;
   /** Null: there are no automations. */

@@ -40,6 +40,12 @@ export async function audienceById(db: D1Database, id: number): Promise<Audience
   return definitionOf(row);
 }
 
+/** What an audience is called; null where there is no such one. */
+export async function audienceName(db: D1Database, id: number): Promise<string | null> {
+  const [row] = await drizzle(db).select({ name: audiences.name }).from(audiences).where(eq(audiences.id, id));
+  return row?.name ?? null;
+}
+
 /** Throws `request_invalid` where the definition is too long to keep. */
 export async function createAudience(
   db: D1Database,

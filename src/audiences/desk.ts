@@ -1,7 +1,7 @@
 import type { Calendar } from "#core/calendar.ts";
 import type { AudiencesHouse, TraitReader } from "#audiences/audiences-house.ts";
 import type { AudienceDefinition } from "#audiences/definitions.ts";
-import type { Context } from "#audiences/history.ts";
+import type { QuestionContext } from "#core/history.ts";
 import type { ObjectStore } from "#audiences/object-store.ts";
 import type { TouchIndex } from "#audiences/touch-index.ts";
 import type { AudienceWatch, EntryTrigger } from "#audiences/watch.ts";
@@ -26,7 +26,10 @@ export interface Desk {
   erased: Set<number>;
 }
 
-export const contextOf = ({ house, watching }: Desk): Context => ({ now: house.clock(), calendar: watching.calendar });
+export const contextOf = ({ house, watching }: Desk): QuestionContext => ({
+  now: house.clock(),
+  calendar: watching.calendar,
+});
 
 const NONE: TraitReader = () => new Map();
 

@@ -1,9 +1,9 @@
 import { instantOf } from "#core/comparison.ts";
 import type { Behaviour, Condition, Selector } from "#core/question.ts";
 import { spanMs } from "#core/question/time.ts";
-import { isPropertyLeaf, type PersonLeaf, type PropertyLeaf, type Within } from "#core/question/tree.ts";
-import type { PersonHistory } from "#audiences/history.ts";
-import { isNamed, type Named, namedBy, selectorsOf } from "#audiences/selectors.ts";
+import { isPropertyLeaf, type PersonLeaf, type PropertyLeaf, selectorsOf, type Within } from "#core/question/tree.ts";
+import type { PersonHistory } from "#core/history.ts";
+import { isNamed, type Named, namedBy } from "#audiences/selectors.ts";
 
 /** Moments of these events after which something may be different, as distances from the event, ms. */
 interface EventEdges {

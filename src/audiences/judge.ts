@@ -1,7 +1,7 @@
 import type { ChangeCause } from "#core/audience.ts";
 import type { TraitReader } from "#audiences/audiences-house.ts";
 import { contextOf, type Desk } from "#audiences/desk.ts";
-import type { PersonHistory } from "#audiences/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import type { MemberRow } from "#audiences/members.ts";
 import type { AudienceWatch } from "#audiences/watch.ts";
 

@@ -1,7 +1,7 @@
 import { countedName, propertyOf, type TrackedEvent } from "#core/event.ts";
 import { type Json, type JsonObject, storableText } from "#core/json.ts";
 import { MAX_NAME_LENGTH } from "#core/limits.ts";
-import type { HistoryEvent, Needs } from "#audiences/history.ts";
+import type { HistoryEvent, Needs } from "#core/history.ts";
 
 /** An event with as much of it as audiences look at. Bots' are not kept. */
 export interface MomentRow {

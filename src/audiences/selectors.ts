@@ -1,4 +1,4 @@
-import type { Behaviour, Selector } from "#core/question.ts";
+import type { Selector } from "#core/question.ts";
 
 /** The events a selector is about, its filters left aside. */
 export interface Named {
@@ -18,14 +18,3 @@ export function namedBy(selector: Selector): Named {
 /** Is this event one of those? */
 export const isNamed = ({ any, names }: Named, event: { name: string; done: boolean }): boolean =>
   (any && event.done) || names.has(event.name);
-
-/** The selectors of a behaviour. */
-export function selectorsOf(behaviour: Behaviour): readonly Selector[] {
-  if ("did" in behaviour) return [behaviour.did];
-  if ("didNot" in behaviour) return [behaviour.didNot];
-  if ("firstTime" in behaviour) return [behaviour.firstTime];
-  if ("aggregate" in behaviour) return [behaviour.aggregate];
-  if ("sequence" in behaviour) return behaviour.sequence;
-  if ("regularly" in behaviour) return [behaviour.regularly];
-  return ["stopped" in behaviour ? behaviour.stopped : behaviour.restarted];
-}

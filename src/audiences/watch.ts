@@ -2,7 +2,8 @@ import type { WatchedTrigger } from "#core/firing.ts";
 import type { Condition, Selector } from "#core/question.ts";
 import type { Language } from "#audiences/audiences-house.ts";
 import { compileEdges, type NextEdge } from "#audiences/edges.ts";
-import { type Context, type Needs, STRANGER } from "#audiences/history.ts";
+import type { QuestionContext, Needs } from "#core/history.ts";
+import { STRANGER } from "#audiences/stranger.ts";
 import { type Named, namedBy } from "#audiences/selectors.ts";
 
 /** A live audience, as far as it has to be known to keep it up to date. */
@@ -36,7 +37,12 @@ export interface EntryTrigger {
   includePresent: boolean;
 }
 
-export function watchAudience(audience: number, where: Condition, language: Language, context: Context): AudienceWatch {
+export function watchAudience(
+  audience: number,
+  where: Condition,
+  language: Language,
+  context: QuestionContext,
+): AudienceWatch {
   return {
     audience,
     where,
@@ -47,7 +53,12 @@ export function watchAudience(audience: number, where: Condition, language: Lang
   };
 }
 
-export function watchEvent(automation: number, selector: Selector, language: Language, context: Context): EventWatch {
+export function watchEvent(
+  automation: number,
+  selector: Selector,
+  language: Language,
+  context: QuestionContext,
+): EventWatch {
   const needs = language.needs({ and: filtersOf(selector) }, context);
   return { automation, selector, named: namedBy(selector), needs, looksBack: needs.any || needs.names.length > 0 };
 }

@@ -35,6 +35,8 @@ export interface AutomationsHouse {
   addressFault(url: string, origin: string): string | null;
   /** Why webhooks can't be signed with this, or null. */
   signingFault(secret: string): string | null;
+  /** What is wrong with a template, or null. */
+  templateFault(template: string): string | null;
   /** The person an id belongs to. Throws `person_unknown`. */
   personNamed(id: string): Promise<Person>;
   /** The persons of these actors; erased ones are missing. */

@@ -5,7 +5,7 @@ import type { AutomationsHouse } from "#automations/automations-house.ts";
 
 type CheckHouse = Pick<
   AutomationsHouse,
-  "audiences" | "connectionName" | "hasReport" | "addressFault" | "signingFault"
+  "audiences" | "connectionName" | "hasReport" | "addressFault" | "signingFault" | "templateFault"
 >;
 
 const refused = (field: string, message: string): Problem =>
@@ -48,6 +48,8 @@ async function actionFault(
   if (!hasPerson && (needsPerson || ("email" in action && action.email === "person"))) {
     return "A report or a schedule is about nobody, so there is no person for this action.";
   }
+  const [fault] = templatesOf(action).flatMap((template) => house.templateFault(template) ?? []);
+  if (fault !== undefined) return `This can't be filled in: ${fault}`;
   if ("slack" in action) return action.slack === null ? null : house.addressFault(action.slack, origin);
   if ("webhook" in action) {
     const { webhook, secret } = action;
@@ -60,4 +62,12 @@ async function actionFault(
     for (const id of action.digest) if (!(await house.hasReport(id))) return `There is no report ${id}.`;
   }
   return null;
+}
+
+/** What is filled in before it goes out. */
+function templatesOf(action: Action): string[] {
+  if ("email" in action) return [action.subject, action.body];
+  if ("slack" in action) return [action.text];
+  if ("push" in action) return [action.push, action.body];
+  return "digest" in action ? [action.subject] : [];
 }

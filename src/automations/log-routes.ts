@@ -10,7 +10,8 @@ import { NOTICE } from "#automations/firing-store.ts";
 import { dayBefore } from "#automations/limits.ts";
 import type { LoggedFiring } from "#automations/log-store.ts";
 import { outcomeWords } from "#automations/outcome-words.ts";
-import { emailOf, nameOf, type Person } from "#automations/person.ts";
+import { personNames } from "#core/report/person-name.ts";
+import { emailOf, type Person } from "#automations/person.ts";
 import { SENDING_STATES, WAITS } from "#automations/sending.ts";
 import { why } from "#automations/why.ts";
 
@@ -111,7 +112,11 @@ export function logRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[]
   ];
 }
 
-const personShown = (person: Person) => ({ id: person.id, name: nameOf(person), email: emailOf(person) });
+const personShown = (person: Person) => ({
+  id: person.id,
+  name: personNames(person.traits).name,
+  email: emailOf(person),
+});
 
 async function firingsJson(found: readonly LoggedFiring[], { definition }: Automation, house: AutomationsHouse) {
   const people = await house.people([...new Set(found.flatMap(({ actors }) => actors))]);

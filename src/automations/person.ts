@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonObject } from "#core/json.ts";
 import { Timezone } from "#core/question/time.ts";
+import { personNames, traitText } from "#core/report/person-name.ts";
 import type { PersonIds } from "#automations/channels.ts";
 
 /** Somebody as they are now. */
@@ -12,47 +13,30 @@ export interface Person extends PersonIds {
   traits: JsonObject;
 }
 
-const text = (traits: JsonObject, ...keys: string[]): string | null => {
-  for (const key of keys) {
-    const value = Object.hasOwn(traits, key) ? traits[key] : undefined;
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
-  }
-  return null;
-};
-
 const Email = z.email().max(254);
 
 /** Their address, where they have one that can be written to. */
 export function emailOf({ traits }: Pick<Person, "traits">): string | null {
-  const address = Email.safeParse(text(traits, "email", "e_mail", "emailAddress", "email_address"));
+  const address = Email.safeParse(traitText(traits, "email", "e_mail", "emailAddress", "email_address"));
   return address.success ? address.data : null;
-}
-
-/** What they are called, or null. */
-export function nameOf({ traits }: Pick<Person, "traits">): string | null {
-  const whole = text(traits, "name", "fullName", "full_name");
-  if (whole !== null) return whole;
-  const parts = [text(traits, "firstName", "first_name"), text(traits, "lastName", "last_name")];
-  const named = parts.filter((part) => part !== null);
-  return named.length === 0 ? null : named.join(" ");
 }
 
 /** The zone they say they are in, where there is such a zone. */
 export function statedZone({ traits }: Pick<Person, "traits">): string | null {
-  const zone = Timezone.safeParse(text(traits, "timezone", "time_zone", "timeZone"));
+  const zone = Timezone.safeParse(traitText(traits, "timezone", "time_zone", "timeZone"));
   return zone.success ? zone.data : null;
 }
 
 /** A person as templates see them: all traits, and what is usual by its usual name whatever the trait is called. */
 export function personVariables(person: Person): JsonObject {
   const { traits } = person;
-  const name = nameOf(person);
+  const { name, firstName, lastName } = personNames(traits);
   return {
     ...traits,
     id: person.userId ?? person.anonymousId,
     email: emailOf(person),
     name,
-    first_name: text(traits, "first_name", "firstName") ?? name?.split(/\s+/)[0] ?? null,
-    last_name: text(traits, "last_name", "lastName"),
+    first_name: firstName ?? name?.split(/\s+/)[0] ?? null,
+    last_name: lastName,
   };
 }

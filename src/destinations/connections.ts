@@ -21,6 +21,12 @@ export async function listConnections(db: D1Database): Promise<ShownConnection[]
   return (await drizzle(db).select().from(connections).orderBy(connections.id)).map(shown);
 }
 
+/** What a connection is called; null where there is no such one. */
+export async function connectionName(db: D1Database, id: number): Promise<string | null> {
+  const [row] = await drizzle(db).select({ name: connections.name }).from(connections).where(eq(connections.id, id));
+  return row?.name ?? null;
+}
+
 /** One connection with its secrets open, or null. Throws `Unopenable` where CREDENTIALS_KEY doesn't open them. */
 export async function openConnection(
   db: D1Database,

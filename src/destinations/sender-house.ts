@@ -1,20 +1,8 @@
+import type { Arrivals, ArrivalsQuestion } from "#core/arrivals.ts";
 import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import type { Connection } from "#destinations/connection.ts";
 import type { Destination } from "#destinations/contract.ts";
-
-/** What is read of the store to follow it: src/store/arrivals.ts. */
-export interface ArrivalsQuestion {
-  after: number;
-  upTo: number | null;
-  between: { from: number; to: number } | null;
-  limit: number;
-}
-export interface Arrivals {
-  events: { seq: number; event: TrackedEvent }[];
-  through: number;
-  complete: boolean;
-}
 
 /** What a Sender needs of the house around it. */
 export interface SenderHouse {

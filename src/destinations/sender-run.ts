@@ -7,7 +7,8 @@ import { batchesOf, type Lane, windowOf } from "#destinations/lanes.ts";
 import { compilePlan } from "#destinations/plan.ts";
 import { Unopenable } from "#destinations/seal.ts";
 import { type BatchHouse, sendBatch } from "#destinations/send-batch.ts";
-import type { Arrivals, SenderHouse } from "#destinations/sender-house.ts";
+import type { Arrivals } from "#core/arrivals.ts";
+import type { SenderHouse } from "#destinations/sender-house.ts";
 import type { Progress, Replay, SenderState } from "#destinations/sender-state.ts";
 import type { SenderStore } from "#destinations/sender-store.ts";
 

@@ -1,7 +1,7 @@
 import { textOf } from "#core/comparison.ts";
 import type { Json } from "#core/json.ts";
 import { NONE, type SegmentationBreakdown } from "#core/question/breakdown.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 
 /** Longer values are grouped by their beginning: a group's name is there to be read. */
 const MAX_GROUP_NAME = 500;

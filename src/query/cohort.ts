@@ -1,8 +1,8 @@
 import type { CohortAnswer } from "#core/answer.ts";
 import type { CohortQuestion, Condition } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { Needs, QuestionContext } from "#core/history.ts";
 import { compileMembership } from "#query/filter.ts";
-import { type Needs, needsOfCondition } from "#query/needs.ts";
+import { needsOfCondition } from "#query/needs.ts";
 import { byCode, createPeopleList } from "#query/people-list.ts";
 import type { Tally } from "#query/tally.ts";
 

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "#query/history.ts";
+import type { HistoryEvent } from "#core/history.ts";
 import type { FactPage } from "#query/fact-pages.ts";
 import type { Part } from "#query/reading.ts";
 

@@ -1,7 +1,7 @@
 import type { SegmentationAnswer } from "#core/answer.ts";
 import type { SegmentationQuestion } from "#core/question/segmentation.ts";
 import { HOUR_MS } from "#core/question/time.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { QuestionContext } from "#core/history.ts";
 import { busiestOf } from "#query/fast-busiest.ts";
 import { countByValue, groupCounts, type SplitCount } from "#query/fast-breakdown.ts";
 import { type Caps, CAPS, type Counting, readEvents } from "#query/fast-cells.ts";

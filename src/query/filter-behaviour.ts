@@ -2,9 +2,8 @@ import { numberOf, textOf } from "#core/comparison.ts";
 import type { Behaviour, Selector } from "#core/question.ts";
 import { spanMs } from "#core/question/time.ts";
 import type { AggregateMath, Count, CountOperator } from "#core/question/tree.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { type Window, windowOf } from "#query/filter-window.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 
 type Selects = (event: HistoryEvent, person: PersonHistory) => boolean;
 type Did = (person: PersonHistory) => boolean;

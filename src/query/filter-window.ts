@@ -1,7 +1,7 @@
 import { boundOf } from "#core/range.ts";
 import { isDay, spanMs } from "#core/question/time.ts";
 import type { Within } from "#core/question/tree.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { QuestionContext } from "#core/history.ts";
 
 /** A stretch of time of a behaviour (ms): after `after`, up to and including `until`. */
 export interface Window {

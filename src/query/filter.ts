@@ -2,9 +2,8 @@ import { compileComparison } from "#core/comparison.ts";
 import type { Condition, Selector } from "#core/question.ts";
 import { spanMs } from "#core/question/time.ts";
 import { isPropertyLeaf, type PersonLeaf, type PropertyLeaf } from "#core/question/tree.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { compileBehaviour } from "#query/filter-behaviour.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 
 /** Does an event of a person pass? Without an event (cohorts), what is asked of events is missing. */
 export type Passes = (event: HistoryEvent | null, person: PersonHistory) => boolean;

@@ -4,7 +4,7 @@ import { groupNameOf } from "#query/breakdown.ts";
 import { type FunnelUnit, unitsAmong } from "#query/funnel-attempts.ts";
 import { type FunnelEvents, gather, splitBy } from "#query/funnel-events.ts";
 import type { FunnelPlan } from "#query/funnel-plan.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 
 /** What a session is known by; an event without it is in no session. */
 export const SESSION = "$session_id";

@@ -1,6 +1,6 @@
 import type { FunnelPlan } from "#query/funnel-plan.ts";
 import type { FunnelStream } from "#query/funnel-stream.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 
 /** A person's events inside the funnel's time, with what each is to the funnel. */
 export interface FunnelEvents {

@@ -1,9 +1,8 @@
 import type { FunnelAnswer } from "#core/answer.ts";
 import type { FunnelQuestion } from "#core/question.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { PersonHistory, QuestionContext } from "#core/history.ts";
 import { findFunnelPeople, groupsShown } from "#query/funnel-people.ts";
-import type { PersonHistory } from "#query/history.ts";
 import { byCode, createIdList, createPeopleList } from "#query/people-list.ts";
 
 /** The last thing that somebody who dropped did. */

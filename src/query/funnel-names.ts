@@ -1,9 +1,8 @@
 import type { FunnelQuestion, Selector } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { PersonHistory, QuestionContext } from "#core/history.ts";
 import { BareEvent, type SortedFacts } from "#query/fact-columns.ts";
 import { createFunnelPlan } from "#query/funnel-plan.ts";
 import type { FunnelStream } from "#query/funnel-stream.ts";
-import type { PersonHistory } from "#query/history.ts";
 import type { NamePlan } from "#query/read-plan.ts";
 
 /** Is the name of an event all that a funnel asks of it? Then nobody's events have to be made of their facts. */

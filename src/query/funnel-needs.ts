@@ -1,9 +1,9 @@
 import type { FunnelQuestion } from "#core/question.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { Needs, QuestionContext } from "#core/history.ts";
 import { SESSION } from "#query/funnel-breakdown.ts";
 import { funnelTime } from "#query/funnel-plan.ts";
-import { mergeNeeds, type Needs, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
+import { mergeNeeds, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
 
 /**
  * What of people's histories a funnel looks at. Strict order looks at everything they did, because anything breaks the

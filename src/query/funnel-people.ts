@@ -2,12 +2,11 @@ import type { FunnelAnswer } from "#core/answer.ts";
 import type { FunnelQuestion } from "#core/question.ts";
 import { OTHER } from "#core/question/breakdown.ts";
 import type { FunnelCell } from "#core/question/funnel.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { type GroupedUnit, unitsOf } from "#query/funnel-breakdown.ts";
 import { groupInAnswer } from "#query/funnel-groups.ts";
 import { mergeUnits, type PersonInGroup } from "#query/funnel-person.ts";
 import { createFunnelPlan, type FunnelPlan } from "#query/funnel-plan.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 
 /** A person behind a number of a funnel. */
 export interface FunnelPerson {

@@ -2,9 +2,8 @@ import type { Buckets } from "#core/calendar.ts";
 import type { FunnelBreakdown, FunnelQuestion } from "#core/question.ts";
 import { spanMs } from "#core/question/time.ts";
 import { rangeOf } from "#core/range.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { compileCondition, compileMembership, compileSelector } from "#query/filter.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 
 type Selects = (event: HistoryEvent, person: PersonHistory) => boolean;
 

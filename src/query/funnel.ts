@@ -1,6 +1,6 @@
 import type { FunnelAnswer } from "#core/answer.ts";
 import type { FunnelQuestion } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { PersonHistory, QuestionContext } from "#core/history.ts";
 import { renderAnswer } from "#query/funnel-answer.ts";
 import { unitsOfStream } from "#query/funnel-attempts.ts";
 import { type GroupedUnit, unitsOf, WHOLE } from "#query/funnel-breakdown.ts";
@@ -10,7 +10,6 @@ import { mergeUnits, type PersonInGroup } from "#query/funnel-person.ts";
 import { createFunnelPlan } from "#query/funnel-plan.ts";
 import { createFunnelSums, type GroupSums } from "#query/funnel-sums.ts";
 import type { FunnelStream } from "#query/funnel-stream.ts";
-import type { PersonHistory } from "#query/history.ts";
 
 export interface FunnelTally {
   add(person: PersonHistory): void;

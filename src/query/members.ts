@@ -1,6 +1,6 @@
 import type { Condition } from "#core/question.ts";
 import { includesPeopleWithoutEvents } from "#query/cohort.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { QuestionContext } from "#core/history.ts";
 import { compileMembership } from "#query/filter.ts";
 import { needsOfCondition } from "#query/needs.ts";
 import { withoutTraits } from "#query/people-prefilter.ts";

@@ -1,23 +1,8 @@
 import type { Behaviour, Condition, Selector } from "#core/question.ts";
 import { spanMs } from "#core/question/time.ts";
 import { isPropertyLeaf } from "#core/question/tree.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { Needs, QuestionContext } from "#core/history.ts";
 import { type Window, windowOf } from "#query/filter-window.ts";
-
-/** What of people's histories a question looks at, so that nothing else has to be read. More than that does no harm. */
-export interface Needs {
-  /** Everything people did: "any event". Calls that say something of somebody (identify, group, alias) are not meant. */
-  any: boolean;
-  /** Counted names of events that are needed besides, whatever calls they are of. */
-  names: string[];
-  /** The events' time, ms, both inclusive; infinite where it looks at everything on that side. */
-  from: number;
-  to: number;
-  /** Keys of event properties. */
-  properties: string[];
-  /** Keys of traits. */
-  traits: string[];
-}
 
 export const NO_NEEDS: Needs = { any: false, names: [], from: Infinity, to: -Infinity, properties: [], traits: [] };
 

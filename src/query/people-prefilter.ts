@@ -1,5 +1,5 @@
-import type { Behaviour, Condition, Selector } from "#core/question.ts";
-import { isPropertyLeaf } from "#core/question/tree.ts";
+import type { Condition, Selector } from "#core/question.ts";
+import { isPropertyLeaf, selectorsOf } from "#core/question/tree.ts";
 
 const ALWAYS: Condition = { and: [] };
 const NEVER: Condition = { not: ALWAYS };
@@ -27,16 +27,6 @@ function dependsOnTraits(condition: Condition): boolean {
   if ("person" in condition) return true;
   if (isPropertyLeaf(condition)) return false;
   return selectorsOf(condition).some(filtersByTraits);
-}
-
-function selectorsOf(behaviour: Behaviour): readonly Selector[] {
-  if ("did" in behaviour) return [behaviour.did];
-  if ("didNot" in behaviour) return [behaviour.didNot];
-  if ("firstTime" in behaviour) return [behaviour.firstTime];
-  if ("aggregate" in behaviour) return [behaviour.aggregate];
-  if ("sequence" in behaviour) return behaviour.sequence;
-  if ("regularly" in behaviour) return [behaviour.regularly];
-  return ["stopped" in behaviour ? behaviour.stopped : behaviour.restarted];
 }
 
 const filtersByTraits = (selector: Selector): boolean =>

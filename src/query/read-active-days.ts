@@ -1,10 +1,8 @@
 import { DAY_MS } from "#core/question/time.ts";
 import type { RetentionQuestion } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, Needs, PersonHistory, QuestionContext } from "#core/history.ts";
 import { createPatterns, partsOfPatterns } from "#query/bucket-patterns.ts";
 import { dayPages } from "#query/day-pages.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
-import type { Needs } from "#query/needs.ts";
 import type { Part, Reading } from "#query/reading.ts";
 import type { RetentionPlan } from "#query/retention-plan.ts";
 

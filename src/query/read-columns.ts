@@ -1,7 +1,7 @@
 import { Problem } from "#core/problem.ts";
 import { createFactColumns, type SortedFacts } from "#query/fact-columns.ts";
 import { factPages } from "#query/fact-pages.ts";
-import type { Needs } from "#query/needs.ts";
+import type { Needs } from "#core/history.ts";
 import type { Plan } from "#query/read-plan.ts";
 import { type Part, type Reading, timeOf } from "#query/reading.ts";
 

@@ -10,7 +10,7 @@ import {
   type Source,
   sourceOf,
 } from "#query/columns.ts";
-import type { Needs } from "#query/needs.ts";
+import type { Needs } from "#core/history.ts";
 
 /** What kinds of calls "any event" means: what somebody did, not what was said of them. */
 export const DONE = "('track', 'page', 'screen')";

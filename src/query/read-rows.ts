@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
-import type { HistoryEvent } from "#query/history.ts";
-import type { Needs } from "#query/needs.ts";
+import type { HistoryEvent, Needs } from "#core/history.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { type Fact, isIncomplete, type Plan, readerOf } from "#query/read-plan.ts";
 import {

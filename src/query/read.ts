@@ -1,8 +1,7 @@
 import type { JsonObject } from "#core/json.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
-import type { PersonHistory } from "#query/history.ts";
-import type { Needs } from "#query/needs.ts";
+import type { Needs, PersonHistory } from "#core/history.ts";
 import { readColumns } from "#query/read-columns.ts";
 import { eventsOf, personsOf } from "#query/fact-columns.ts";
 import { DONE, type Plan, planOf } from "#query/read-plan.ts";

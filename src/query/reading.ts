@@ -1,6 +1,5 @@
 import { Problem } from "#core/problem.ts";
-import type { HistoryEvent } from "#query/history.ts";
-import type { Needs } from "#query/needs.ts";
+import type { HistoryEvent, Needs } from "#core/history.ts";
 
 /** What reading has cost so far. */
 export interface Reading {

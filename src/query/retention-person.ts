@@ -1,6 +1,6 @@
 import type { Groups } from "#query/breakdown-groups.ts";
 import { firstAbove } from "#query/first-above.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import type { RetentionPlan } from "#query/retention-plan.ts";
 
 /** Where a person counts: in a row (its bucket), and in which of its periods; period 0 is being in the row at all. */

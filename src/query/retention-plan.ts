@@ -3,10 +3,9 @@ import { rangeOf } from "#core/range.ts";
 import type { RetentionQuestion } from "#core/question/retention.ts";
 import { spanMs } from "#core/question/time.ts";
 import { type GroupNameOf, groupNameOf } from "#query/breakdown.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, Needs, PersonHistory, QuestionContext } from "#core/history.ts";
 import { compileCondition, compileSelector } from "#query/filter.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
-import { mergeNeeds, type Needs, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
+import { mergeNeeds, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
 
 type Selects = (event: HistoryEvent, person: PersonHistory) => boolean;
 

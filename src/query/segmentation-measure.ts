@@ -1,6 +1,6 @@
 import { numberOf, textOf } from "#core/comparison.ts";
 import type { Series } from "#core/question/segmentation.ts";
-import type { HistoryEvent } from "#query/history.ts";
+import type { HistoryEvent } from "#core/history.ts";
 import type { Allowance } from "#query/segmentation-allowance.ts";
 import { createFold } from "#query/segmentation-fold.ts";
 import { eachWindow, type Windows } from "#query/segmentation-windows.ts";

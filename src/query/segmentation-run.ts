@@ -2,7 +2,7 @@ import type { SegmentationPeriod, SegmentationRow } from "#core/answer.ts";
 import type { Calendar } from "#core/calendar.ts";
 import type { SegmentationCell, SegmentationQuestion, Series } from "#core/question/segmentation.ts";
 import type { Formula } from "#query/formula.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 import type { Allowance } from "#query/segmentation-allowance.ts";
 import { chartOf, type Stretch } from "#query/segmentation-line.ts";
 import { createMeasure, type Measure } from "#query/segmentation-measure.ts";

@@ -1,9 +1,8 @@
 import { previousRange, rangeOf } from "#core/range.ts";
 import type { SegmentationQuestion, Series } from "#core/question/segmentation.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, Needs, PersonHistory, QuestionContext } from "#core/history.ts";
 import { compileCondition, compileSelector } from "#query/filter.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
-import { mergeNeeds, type Needs, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
+import { mergeNeeds, needsOfCondition, needsOfSelector, NO_NEEDS } from "#query/needs.ts";
 import { chartOf, reachOf, type Stretch } from "#query/segmentation-line.ts";
 import { SESSION } from "#query/segmentation-measure.ts";
 

@@ -1,9 +1,8 @@
 import type { SegmentationBreakdown } from "#core/question/breakdown.ts";
 import { groupNameOf } from "#query/breakdown.ts";
 import type { Groups } from "#query/breakdown-groups.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { compileMembership } from "#query/filter.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
 import type { Stretch } from "#query/segmentation-line.ts";
 
 /** How a breakdown splits a person's events. */

@@ -1,4 +1,4 @@
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 
 /**
  * Answers a question from people that come one by one, each once a pass, in any order. Memory is bounded by the answer,

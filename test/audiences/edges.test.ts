@@ -4,7 +4,7 @@ import { compileEdges } from "#audiences/edges.ts";
 import { createCalendar } from "#core/calendar.ts";
 import type { Condition } from "#core/question.ts";
 import { compileMembership } from "#query/filter.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { condition, NOW, person } from "../query/arbitrary-people.ts";
 
 const HOUR = 3_600_000;

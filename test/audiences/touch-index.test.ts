@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { HistoryEvent, PersonHistory } from "#audiences/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 import { createTouchIndex } from "#audiences/touch-index.ts";
 import { watchAudience, watchEvent } from "#audiences/watch.ts";
 import { createCalendar } from "#core/calendar.ts";

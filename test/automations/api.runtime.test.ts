@@ -4,7 +4,7 @@ import type { Firing } from "#core/firing.ts";
 import { NOWHERE } from "#core/blank-stamp.ts";
 import { lastZone } from "#store/last-zone.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
-import { messengerOf } from "../../src/messenger.ts";
+import { messengerOf } from "#house/messenger.ts";
 import { emptyWorkspace } from "../support/empty-workspace.ts";
 import { queueMessage } from "../support/messages.ts";
 import { messaging, outside } from "../support/worker.ts";
@@ -134,6 +134,16 @@ describe("a rule that is saved", () => {
       /no report 99/,
     ],
     ["a secret that can't sign", { do: [{ webhook: "https://x.example/", secret: "hello" }] }, /whsec_/],
+    [
+      "a subject that can't be filled in",
+      { do: [{ email: "person", subject: "Hello {{ person.first_name", body: "x" }] },
+      /do\.0: This can't be filled in: .+not closed/,
+    ],
+    [
+      "a text that can't be filled in",
+      { do: [{ ...slack, text: "{% include 'x' %}" }] },
+      /do\.0: This can't be filled in: .+include/,
+    ],
     ["our own address", { do: [{ webhook: "https://t.example/x" }] }, /own address/],
     ["another protocol", { do: [{ webhook: "ftp://x.example/x" }] }, /ftp/],
     ["an unknown field", { do: [{ ...slack, channel: "x" }] }, /Unknown field .+channel/],

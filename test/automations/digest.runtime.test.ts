@@ -7,7 +7,7 @@ import type { Question } from "#core/question.ts";
 import { EVERYBODY } from "#core/report/everybody.ts";
 import { numbersIn } from "#core/report/numbers.ts";
 import type { DigestDraft } from "#automations/channels.ts";
-import { composeDigest, type DigestHouse } from "../../src/digest-house.ts";
+import { composeDigest, type DigestHouse } from "#house/digests.ts";
 import { emptyWorkspace } from "../support/empty-workspace.ts";
 import { messaging } from "../support/worker.ts";
 import { admin, createSource, env, post, storedEvents } from "../support/world.ts";

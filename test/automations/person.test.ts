@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#core/json.ts";
-import { emailOf, nameOf, personVariables, statedZone } from "#automations/person.ts";
+import { personNames } from "#core/report/person-name.ts";
+import { emailOf, personVariables, statedZone } from "#automations/person.ts";
 
 const person = (traits: JsonObject) => ({ id: "u:1", actors: [1], userId: "1", anonymousId: null, traits });
 
@@ -22,7 +23,7 @@ describe("what is known of a person", () => {
     [{ first_name: "Ada", lastName: "Lovelace" }, "Ada Lovelace", "Ada"],
     [{ name: "  " }, null, null],
   ])("a name in %o", (traits, name, first) => {
-    expect(nameOf(person(traits))).toBe(name);
+    expect(personNames(traits).name).toBe(name);
     expect(personVariables(person(traits))["first_name"]).toBe(first);
   });
 

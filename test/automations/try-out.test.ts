@@ -25,6 +25,7 @@ function world() {
     answer: NOBODY_IS_ASKED,
     addressFault: (url) => (url.includes("10.0.0.1") ? "is a private address" : null),
     signingFault: () => null,
+    templateFault: () => null,
     personNamed: (id) =>
       id === "ada"
         ? Promise.resolve({ id: "u:ada", actors: [1], userId: "ada", anonymousId: null, traits: { name: "Ada" } })

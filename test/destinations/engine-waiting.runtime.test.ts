@@ -1,33 +1,9 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { outside } from "../support/worker.ts";
 import { admin } from "../support/world.ts";
-import {
-  change,
-  connect,
-  createReceiver,
-  createSource,
-  health,
-  remove,
-  send,
-  type TestConnection,
-  until,
-} from "./engine-world.ts";
+import { change, createSource, eachWithReceiver, health, send, until } from "./engine-world.ts";
 
-let receiver = createReceiver();
-const made: number[] = [];
-const connected = async (...given: Parameters<typeof connect>): Promise<TestConnection> => {
-  const connection = await connect(...given);
-  made.push(connection.id);
-  return connection;
-};
-
-beforeEach(() => {
-  receiver = createReceiver();
-  outside.answer = (request) => receiver.answer(request);
-});
-afterEach(async () => {
-  for (const id of made.splice(0)) await remove(id);
-});
+const world = eachWithReceiver();
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
@@ -35,9 +11,9 @@ it("where a batch may be held, what comes in meanwhile goes together", async () 
   const source = await createSource();
   outside.waitMs = 2_000;
   try {
-    await connected("held.example", { subscriptions: [{ name: "All", action: "sendBatch" }] });
+    await world.connected("held.example", { subscriptions: [{ name: "All", action: "sendBatch" }] });
     const batches: string[][] = [];
-    receiver.behave("held.example", (given) => {
+    world.receiver.behave("held.example", (given) => {
       batches.push(given);
       return new Response("ok");
     });
@@ -60,8 +36,8 @@ it("what is held is waited for by nothing else: a test, a replay, a connection t
   const source = await createSource();
   outside.waitMs = 120_000;
   try {
-    const connection = await connected("hurry.example");
-    const taken = () => [...receiver.taken("hurry.example").entries()];
+    const connection = await world.connected("hurry.example");
+    const taken = () => [...world.receiver.taken("hurry.example").entries()];
     const longAgo = "2026-08-01T10:00:00.000Z";
     await send(source, ["hurry-first"], { timestamp: longAgo });
     await until(() => expect(taken()).toEqual([["hurry-first", 1]]));
@@ -87,7 +63,7 @@ it("what is held is waited for by nothing else: a test, a replay, a connection t
     await scheduler.wait(300);
     expect(taken()).toEqual([["hurry-first", 2]]);
     await change(connection.id, { paused: false });
-    await until(() => expect(receiver.taken("hurry.example").get("hurry-held")).toBe(1));
+    await until(() => expect(world.receiver.taken("hurry.example").get("hurry-held")).toBe(1));
     expect((await health(connection.id)).waiting.events).toBe(0);
   } finally {
     outside.waitMs = 0;
@@ -96,12 +72,12 @@ it("what is held is waited for by nothing else: a test, a replay, a connection t
 
 it("what waits is counted once, also while a part of it is set aside and the rest is on its way", async () => {
   const source = await createSource();
-  const connection = await connected("once.example", { subscriptions: [{ name: "All", action: "sendBatch" }] });
+  const connection = await world.connected("once.example", { subscriptions: [{ name: "All", action: "sendBatch" }] });
   await change(connection.id, { paused: true });
   await send(source, ids("once", 250));
   await until(async () => expect((await health(connection.id)).waiting).toEqual({ events: 250, retries: 0 }));
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  receiver.behave("once.example", async (given) => {
+  world.receiver.behave("once.example", async (given) => {
     if (given.includes("once-3")) return new Response("crash", { status: 500 });
     if (given.includes("once-100")) await released;
     return new Response("ok");
@@ -109,8 +85,8 @@ it("what waits is counted once, also while a part of it is set aside and the res
   await change(connection.id, { paused: false });
   // The first hundred are set aside; then those without the bad one arrive, and the second hundred get no answer.
   await until(async () => expect((await health(connection.id)).waiting).toEqual({ events: 150, retries: 50 }));
-  expect(receiver.taken("once.example").size).toBe(50);
+  expect(world.receiver.taken("once.example").size).toBe(50);
   release();
   await until(async () => expect((await health(connection.id)).waiting).toEqual({ events: 0, retries: 1 }));
-  expect(receiver.taken("once.example").size).toBe(249);
+  expect(world.receiver.taken("once.example").size).toBe(249);
 });

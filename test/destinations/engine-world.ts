@@ -1,4 +1,5 @@
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
+import { outside } from "../support/worker.ts";
 import { admin, createSource, post, type TestSource } from "../support/world.ts";
 
 export interface TestConnection {
@@ -88,6 +89,29 @@ export function createReceiver() {
       const response = await (behaviours.get(host)?.(ids, request) ?? new Response("ok"));
       if (response.status < 300 && !takenFirst.has(host)) take(host, ids);
       return response;
+    },
+  };
+}
+
+/** For a file of tests: a receiver of its own for each, and connections that go with the test that made them. */
+export function eachWithReceiver() {
+  let receiver = createReceiver();
+  const made: number[] = [];
+  beforeEach(() => {
+    receiver = createReceiver();
+    outside.answer = (request) => receiver.answer(request);
+  });
+  afterEach(async () => {
+    for (const id of made.splice(0)) await remove(id);
+  });
+  return {
+    get receiver() {
+      return receiver;
+    },
+    async connected(...given: Parameters<typeof connect>): Promise<TestConnection> {
+      const connection = await connect(...given);
+      made.push(connection.id);
+      return connection;
     },
   };
 }

@@ -1,46 +1,21 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { outside } from "../support/worker.ts";
+import { expect, it } from "vitest";
 import { admin, call, env } from "../support/world.ts";
-import {
-  change,
-  connect,
-  createReceiver,
-  createSource,
-  health,
-  remove,
-  send,
-  type TestConnection,
-  until,
-} from "./engine-world.ts";
+import { change, createSource, eachWithReceiver, health, remove, send, until } from "./engine-world.ts";
 
-let receiver = createReceiver();
-const made: number[] = [];
-const connected = async (...given: Parameters<typeof connect>): Promise<TestConnection> => {
-  const connection = await connect(...given);
-  made.push(connection.id);
-  return connection;
-};
-
-beforeEach(() => {
-  receiver = createReceiver();
-  outside.answer = (request) => receiver.answer(request);
-});
-afterEach(async () => {
-  for (const id of made.splice(0)) await remove(id);
-});
+const world = eachWithReceiver();
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
 it("an event that comes in goes out, once, as the Segment spec has it", async () => {
   const source = await createSource();
-  const connection = await connected("one.example");
+  const connection = await world.connected("one.example");
   const seen: unknown[] = [];
-  receiver.behave("one.example", async (_, request) => {
+  world.receiver.behave("one.example", async (_, request) => {
     seen.push({ ...(await request.json<object>()), key: request.headers.get("webhook-id") });
     return new Response("ok");
   });
   await send(source, ["first"]);
-  await until(() => expect(receiver.taken("one.example").get("first")).toBe(1));
+  await until(() => expect(world.receiver.taken("one.example").get("first")).toBe(1));
   expect(seen).toEqual([
     expect.objectContaining({
       type: "track",
@@ -59,14 +34,14 @@ it("an event that comes in goes out, once, as the Segment spec has it", async ()
 it("a secret is sealed, never shown, masked in samples, and kept where a change leaves it out", async () => {
   const source = await createSource();
   const secret = "Bearer very-secret-token";
-  const connection = await connected("secret.example", {
+  const connection = await world.connected("secret.example", {
     settings: { url: "https://secret.example/in", authorization: secret },
   });
   expect(connection).toMatchObject({ secretsSet: ["authorization"], settings: { url: "https://secret.example/in" } });
   expect(JSON.stringify(connection)).not.toContain("very-secret");
   await change(connection.id, { settings: { url: "https://secret.example/other" } });
   let header: string | null = null;
-  receiver.behave("secret.example", (_, request) => {
+  world.receiver.behave("secret.example", (_, request) => {
     header = request.headers.get("authorization");
     return new Response(`you said ${header}`);
   });
@@ -80,7 +55,7 @@ it("a secret is sealed, never shown, masked in samples, and kept where a change 
 
 it("filter, source, integrations object, consent and bots decide what goes", async () => {
   const [source, other] = [await createSource(), await createSource()];
-  const connection = await connected("plan.example", {
+  const connection = await world.connected("plan.example", {
     sources: [source.id],
     consentCategories: ["Advertising"],
     subscriptions: [
@@ -101,16 +76,16 @@ it("filter, source, integrations object, consent and bots decide what goes", asy
   await send(source, ["consent"], { ...paid, context: { consent: { categoryPreferences: { Advertising: true } } } });
   await send(source, ["identify"], { type: "identify", traits: { plan: "paid" } });
   await until(async () => expect((await health(connection.id)).hours[0]).toMatchObject({ received: 8, filtered: 5 }));
-  expect([...receiver.taken("plan.example").keys()].toSorted()).toEqual(["consent", "identify", "named"]);
+  expect([...world.receiver.taken("plan.example").keys()].toSorted()).toEqual(["consent", "identify", "named"]);
 });
 
 it("what the destination refuses is a dead letter with its answer, and can be sent again; the others go on", async () => {
   const source = await createSource();
-  const connection = await connected("picky.example", {
+  const connection = await world.connected("picky.example", {
     subscriptions: [{ name: "All", action: "sendBatch" }],
   });
   let isPicky = true;
-  receiver.behave("picky.example", (given) =>
+  world.receiver.behave("picky.example", (given) =>
     isPicky && given.includes("picky-7") ? new Response("no sevens", { status: 422 }) : new Response("ok"),
   );
   await send(source, ids("picky", 20));
@@ -121,102 +96,104 @@ it("what the destination refuses is a dead letter with its answer, and can be se
   expect(deadLetters).toEqual([
     expect.objectContaining({ messageId: "picky-7", reason: expect.stringContaining("422: no sevens") }),
   ]);
-  expect(receiver.taken("picky.example").size).toBe(19);
+  expect(world.receiver.taken("picky.example").size).toBe(19);
   isPicky = false;
   await admin(`/api/connections/${connection.id}/dead-letters/replay`, { method: "POST", body: "{}" });
-  await until(() => expect(receiver.taken("picky.example").get("picky-7")).toBe(1));
+  await until(() => expect(world.receiver.taken("picky.example").get("picky-7")).toBe(1));
   await until(async () =>
     expect(await health(connection.id)).toMatchObject({ deadLetters: 0, waiting: { retries: 0 } }),
   );
-  expect([...receiver.taken("picky.example").values()].every((count) => count === 1)).toBe(true);
+  expect([...world.receiver.taken("picky.example").values()].every((count) => count === 1)).toBe(true);
 });
 
 it("a batch of which nearly all is refused is gone through at once, however many calls that takes", async () => {
   const source = await createSource();
-  const connection = await connected("refuser.example", {
+  const connection = await world.connected("refuser.example", {
     subscriptions: [{ name: "All", action: "sendBatch" }],
   });
-  receiver.behave("refuser.example", (given) =>
+  world.receiver.behave("refuser.example", (given) =>
     given.some((id) => id !== "refuser-99") ? new Response("no", { status: 422 }) : new Response("ok"),
   );
   await send(source, ids("refuser", 100));
   await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 99 }));
-  await until(() => expect([...receiver.taken("refuser.example")]).toEqual([["refuser-99", 1]]));
+  await until(() => expect([...world.receiver.taken("refuser.example")]).toEqual([["refuser-99", 1]]));
   expect(await health(connection.id)).toMatchObject({ state: "connected", lastError: null, nextTryAt: null });
   expect((await health(connection.id)).hours[0]).toMatchObject({ delivered: 1, rejected: 99, retried: 0 });
 });
 
 it("wrong credentials stop the connection; its events wait, and go when a person has seen to it", async () => {
   const source = await createSource();
-  const connection = await connected("locked.example");
+  const connection = await world.connected("locked.example");
   let isLocked = true;
-  receiver.behave("locked.example", () => (isLocked ? new Response("who?", { status: 401 }) : new Response("ok")));
+  world.receiver.behave("locked.example", () =>
+    isLocked ? new Response("who?", { status: 401 }) : new Response("ok"),
+  );
   await send(source, ids("locked", 5));
   await until(async () => expect(await health(connection.id)).toMatchObject({ state: "disconnected" }));
   expect((await health(connection.id)).lastError?.message).toContain("401: who?");
   isLocked = false;
   await send(source, ids("after", 5));
   await scheduler.wait(500);
-  expect(receiver.taken("locked.example").size).toBe(0);
+  expect(world.receiver.taken("locked.example").size).toBe(0);
   await change(connection.id, { enabled: true });
-  await until(() => expect(receiver.taken("locked.example").size).toBe(10));
+  await until(() => expect(world.receiver.taken("locked.example").size).toBe(10));
 });
 
 it("Retry-After is waited for; nothing is sent meanwhile", async () => {
   const source = await createSource();
-  const connection = await connected("busy.example");
+  const connection = await world.connected("busy.example");
   const calls: number[] = [];
-  receiver.behave("busy.example", () => {
+  world.receiver.behave("busy.example", () => {
     calls.push(Date.now());
     return calls.length === 1 ? new Response("", { status: 429, headers: { "retry-after": "2" } }) : new Response("ok");
   });
   await send(source, ids("busy", 3));
-  await until(() => expect(receiver.taken("busy.example").size).toBe(3));
+  await until(() => expect(world.receiver.taken("busy.example").size).toBe(3));
   expect((calls[1] ?? 0) - (calls[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
   expect(await health(connection.id)).toMatchObject({ state: "connected", nextTryAt: null });
 });
 
 it("one event that always fails is set aside, and the others pass it", async () => {
   const source = await createSource();
-  const connection = await connected("poison.example");
-  receiver.behave("poison.example", (given) =>
+  const connection = await world.connected("poison.example");
+  world.receiver.behave("poison.example", (given) =>
     given.includes("poison-3") ? new Response("crash", { status: 500 }) : new Response("ok"),
   );
   await send(source, ids("poison", 30));
-  await until(() => expect(receiver.taken("poison.example").size).toBe(29));
+  await until(() => expect(world.receiver.taken("poison.example").size).toBe(29));
   await until(async () => expect(await health(connection.id)).toMatchObject({ waiting: { events: 0, retries: 1 } }));
-  expect([...receiver.taken("poison.example").values()].every((count) => count === 1)).toBe(true);
+  expect([...world.receiver.taken("poison.example").values()].every((count) => count === 1)).toBe(true);
 });
 
 it("each attempt of a delivery carries the same idempotency key, and no other delivery does", async () => {
   const source = await createSource();
-  await connected("keys.example", {
+  await world.connected("keys.example", {
     subscriptions: [
       { name: "One", action: "send" },
       { name: "Two", action: "send" },
     ],
   });
   const keys = new Map<string, number>();
-  receiver.behave("keys.example", (_, request) => {
+  world.receiver.behave("keys.example", (_, request) => {
     const key = request.headers.get("webhook-id") ?? "";
     keys.set(key, (keys.get(key) ?? 0) + 1);
     return new Response("", { status: (keys.get(key) ?? 0) < 3 ? 503 : 200 });
   });
   await send(source, ["key-0", "key-1"]);
   await until(() => expect([...keys.values()]).toEqual([3, 3, 3, 3]));
-  expect([...receiver.taken("keys.example").values()]).toEqual([2, 2]);
+  expect([...world.receiver.taken("keys.example").values()]).toEqual([2, 2]);
 });
 
 it("credentials that can't be opened stop the connection until they are entered again", async () => {
   const source = await createSource();
   const settings = { url: "https://reopened.example/in", authorization: "Bearer first" };
-  const connection = await connected("reopened.example", { settings });
+  const connection = await world.connected("reopened.example", { settings });
   await env.DB.prepare("UPDATE connections SET secrets = ?2 WHERE id = ?1").bind(connection.id, "v1.00.00.AA==").run();
   await send(source, ["reopened"]);
   await until(async () => expect((await health(connection.id)).state).toBe("disconnected"));
   expect((await health(connection.id)).lastError?.message).toContain("Enter them again");
   await change(connection.id, { settings: { ...settings, authorization: "Bearer second" } });
-  await until(() => expect(receiver.taken("reopened.example").get("reopened")).toBe(1));
+  await until(() => expect(world.receiver.taken("reopened.example").get("reopened")).toBe(1));
   expect((await change(connection.id, { settings: { url: settings.url, authorization: null } })).secretsSet).toEqual(
     [],
   );
@@ -224,8 +201,8 @@ it("credentials that can't be opened stop the connection until they are entered 
 
 it("when somebody is erased, what was noted of their deliveries and all samples go with them", async () => {
   const source = await createSource();
-  const connection = await connected("erase.example");
-  receiver.behave("erase.example", (_, request) => new Response(`no ${request.url}`, { status: 422 }));
+  const connection = await world.connected("erase.example");
+  world.receiver.behave("erase.example", (_, request) => new Response(`no ${request.url}`, { status: 422 }));
   await send(source, ["goes"], { userId: "erased-person" });
   await send(source, ["stays"], { userId: "other-person" });
   await until(async () => expect(await health(connection.id)).toMatchObject({ deadLetters: 2 }));
@@ -244,22 +221,22 @@ it("when somebody is erased, what was noted of their deliveries and all samples 
 
 it("paused: events wait; disabled: they are not sent", async () => {
   const source = await createSource();
-  const connection = await connected("pause.example");
+  const connection = await world.connected("pause.example");
   await change(connection.id, { paused: true });
   await send(source, ["waits"]);
   await until(async () => expect((await health(connection.id)).waiting.events).toBe(1));
   // This wakes it, but it has nothing to do.
   await change(connection.id, { name: "Still paused" });
   await scheduler.wait(500);
-  expect(receiver.taken("pause.example").size).toBe(0);
+  expect(world.receiver.taken("pause.example").size).toBe(0);
   await change(connection.id, { paused: false });
-  await until(() => expect([...receiver.taken("pause.example").keys()]).toEqual(["waits"]));
+  await until(() => expect([...world.receiver.taken("pause.example").keys()]).toEqual(["waits"]));
   await change(connection.id, { enabled: false });
   await send(source, ["lost on purpose"]);
   await until(async () => expect((await health(connection.id)).waiting.events).toBe(1));
   await change(connection.id, { enabled: true });
   await send(source, ["goes again"]);
-  await until(() => expect([...receiver.taken("pause.example").keys()]).toEqual(["waits", "goes again"]));
+  await until(() => expect([...world.receiver.taken("pause.example").keys()]).toEqual(["waits", "goes again"]));
 });
 
 it("a replay sends exactly its range, at its pace, can be paused, and keeps the idempotency keys", async () => {
@@ -274,31 +251,31 @@ it("a replay sends exactly its range, at its pace, can be paused, and keeps the 
     const { events } = await admin<{ events: unknown[] }>(`/api/events?source=${source.id}&limit=1000`);
     expect(events.length).toBe(120);
   });
-  const connection = await connected("replay.example");
+  const connection = await world.connected("replay.example");
   const start = await admin<{ id: number }>(`/api/connections/${connection.id}/replays`, {
     method: "POST",
     body: JSON.stringify({ from: day(10, 0), to: day(10, 29), rate: 5 }),
   });
   const path = `/api/connections/${connection.id}/replays`;
-  await until(() => expect(receiver.taken("replay.example").size).toBe(25));
+  await until(() => expect(world.receiver.taken("replay.example").size).toBe(25));
   await admin(`${path}/${start.id}/pause`, { method: "POST" });
   await scheduler.wait(6_000);
-  expect(receiver.taken("replay.example").size).toBe(25);
+  expect(world.receiver.taken("replay.example").size).toBe(25);
   await admin(`${path}/${start.id}/resume`, { method: "POST" });
   await until(async () => {
     const { replays } = await admin<{ replays: object[] }>(path);
     expect(replays).toEqual([expect.objectContaining({ state: "done", progress: 1, events: 30 })]);
   });
-  expect(Object.fromEntries(receiver.taken("replay.example"))).toEqual(
+  expect(Object.fromEntries(world.receiver.taken("replay.example"))).toEqual(
     Object.fromEntries(ids("h10", 30).map((id) => [id, 1])),
   );
 });
 
 it("a test sends one real event and shows the exchange; a preview sends nothing", async () => {
   const source = await createSource();
-  const connection = await connected("try.example");
+  const connection = await world.connected("try.example");
   await send(source, ["real"]);
-  await until(() => expect(receiver.taken("try.example").get("real")).toBe(1));
+  await until(() => expect(world.receiver.taken("try.example").get("real")).toBe(1));
   const preview = await admin<{ payload: unknown; wanted: boolean; isSample: boolean }>(
     `/api/connections/${connection.id}/preview`,
     {
@@ -314,11 +291,11 @@ it("a test sends one real event and shows the exchange; a preview sends nothing"
     },
   );
   expect(preview).toMatchObject({ payload: { name: "Bought", who: "<u0>" }, wanted: true, isSample: false });
-  expect(receiver.taken("try.example").get("real")).toBe(1);
+  expect(world.receiver.taken("try.example").get("real")).toBe(1);
 });
 
 it("the last test of a connection is kept with it, without its secrets, and goes with it", async () => {
-  const connection = await connected("tested.example", {
+  const connection = await world.connected("tested.example", {
     settings: { url: "https://tested.example/in", authorization: "Bearer very-secret-token" },
   });
   const path = `/api/connections/${connection.id}/test`;

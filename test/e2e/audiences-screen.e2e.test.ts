@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CohortAnswer } from "#core/answer.ts";
 import { openBrowser } from "../support/browser.ts";
-import { openDashboard, PHONE, violations } from "../support/dashboard-e2e.ts";
+import { openDashboard, PHONE, violations, walk } from "../support/dashboard-e2e.ts";
 import { admin, newPeople } from "../support/people-e2e.ts";
 
 /** A busy machine draws late, and whoever does something enters within a minute. */
@@ -270,15 +270,7 @@ describe("for everybody", () => {
     const { page, wrong, leave } = await openDashboard(browser, "/audiences", look);
     await page.getByRole("link", { name: "For everybody" }).waitFor(PATIENT);
     expect(await violations(page)).toEqual([]);
-    for (const path of [`/audiences/${id}`, `/audiences/${id}?tab=changes`, `/audiences/new?q=${q}`]) {
-      await page.goto(new URL(path, page.url()).href);
-      await page.getByRole("heading", { level: 1 }).waitFor(PATIENT);
-      await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch((error: unknown) => {
-        if (!String(error).includes("Timeout")) throw error;
-      });
-      expect(await violations(page), path).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), path).toBeLessThanOrEqual(0);
-    }
+    await walk(page, [`/audiences/${id}`, `/audiences/${id}?tab=changes`, `/audiences/new?q=${q}`]);
     expect(wrong).toEqual([]);
     await leave();
   });

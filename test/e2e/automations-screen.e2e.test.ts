@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
-import { openDashboard, PHONE, violations } from "../support/dashboard-e2e.ts";
+import { openDashboard, PHONE, violations, walk } from "../support/dashboard-e2e.ts";
 import { admin, newPeople } from "../support/people-e2e.ts";
 
 /** A busy machine draws late, and whoever does something enters within a minute. */
@@ -256,21 +256,13 @@ describe("for everybody", () => {
   ])("$name: nothing against WCAG, and nothing to scroll sideways", async ({ look }) => {
     const { page, wrong, leave } = await openDashboard(browser, "/automations", look);
     await page.getByRole("link", { name: "Automation test: for everybody" }).waitFor(PATIENT);
-    for (const path of [
+    await walk(page, [
       "/automations",
       `/automations/${id}`,
       `/automations/${id}/edit`,
       "/mail",
       "/mail?tab=suppressed",
-    ]) {
-      await page.goto(new URL(path, page.url()).href);
-      await page.getByRole("heading", { level: 1 }).waitFor(PATIENT);
-      await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch((error: unknown) => {
-        if (!String(error).includes("Timeout")) throw error;
-      });
-      expect(await violations(page), path).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), path).toBeLessThanOrEqual(0);
-    }
+    ]);
     expect(wrong).toEqual([]);
     await leave();
   });

@@ -1,24 +1,15 @@
-import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { newVisitor, openBrowser } from "../support/browser.ts";
+import { segmentLibrary } from "../support/segment-library-e2e.ts";
 import { html, startSite } from "../support/site-e2e.ts";
 import { newSource, only } from "../support/stored-e2e.ts";
 import { watchTraffic } from "../support/traffic-e2e.ts";
 
 test("analytics-next before 1.84: an event is plain text with its key inside, so nothing is preflighted", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { AnalyticsBrowser } from "analytics-next-1-83"`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "segment",
-    platform: "browser",
-    logLevel: "error",
-  });
   const source = await newSource("public");
   const site = await startSite({
     "/": html("Shop", `<script src="/app.js"></script>`),
-    "/app.js": outputFiles[0]?.text ?? "",
+    "/app.js": await segmentLibrary("analytics-next-1-83"),
   });
   const browser = await openBrowser();
   const { page, wrong } = await newVisitor(browser);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { admin, call, env } from "../support/world.ts";
 import { everythingInD1, everythingInObjects } from "../support/all-storage.ts";
-import { listHouse, listRoutesHouse } from "../../src/list-house.ts";
+import { listHouse, listRoutesHouse } from "#house/lists.ts";
 import { setScene } from "./list-scene.ts";
 import { addSync, SECRET, syncOf, syncsOf, until } from "./list-world.ts";
 

@@ -3,7 +3,7 @@ import type { Json } from "#core/json.ts";
 import type { Mail, MailOutcome } from "#core/mail.ts";
 import { sendMail } from "#mail/send-mail.ts";
 import { changeMailSettings } from "#mail/settings.ts";
-import { mailHouse } from "../../src/mail-house.ts";
+import { mailHouse } from "#house/mail.ts";
 
 /** A request as a provider sees it. */
 export interface Seen {

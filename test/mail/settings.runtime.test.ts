@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { mailing } from "../../src/mail-house.ts";
+import { mailing } from "#house/mail.ts";
+import { unsubscribeLink } from "#mail/unsubscribe-routes.ts";
 import { admin, call, env } from "../support/world.ts";
 
 interface Settings {
@@ -116,8 +117,10 @@ describe("leaving", () => {
     call(path, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded" } });
 
   it("takes one click of a mail program, or a button, and can be taken back", async () => {
-    const link = await mail.unsubscribeLink("https://t.example", "Ada@Example.com", 7);
-    expect(await mail.unsubscribeLink("https://t.example", "Ada@Example.com", 7)).toBe(link);
+    const link = await unsubscribeLink(env.DB, "https://t.example", { address: "Ada@Example.com", automation: 7 });
+    expect(await unsubscribeLink(env.DB, "https://t.example", { address: "Ada@Example.com", automation: 7 })).toBe(
+      link,
+    );
     const page = await call(pathOf(link));
     expect(page.status).toBe(200);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -141,7 +144,7 @@ describe("leaving", () => {
 
   it("can't be taken back where the team has put the address on the list", async () => {
     await admin("/api/mail/suppressions", { method: "POST", body: JSON.stringify({ address: "eve@example.com" }) });
-    const link = await mail.unsubscribeLink("https://t.example", "eve@example.com", 1);
+    const link = await unsubscribeLink(env.DB, "https://t.example", { address: "eve@example.com", automation: 1 });
     await post(pathOf(link));
     await post(pathOf(link).replace("/unsubscribe", "/unsubscribe/undo"));
     expect(await mail.isSuppressed("eve@example.com")).toBe(true);
@@ -152,7 +155,9 @@ describe("leaving", () => {
   });
 
   it("knows its own links", async () => {
-    const link = new URL(await mail.unsubscribeLink("https://t.example", "ada@example.com", 1));
+    const link = new URL(
+      await unsubscribeLink(env.DB, "https://t.example", { address: "ada@example.com", automation: 1 }),
+    );
     const [payload = "", signature = ""] = (link.searchParams.get("t") ?? "").split(".");
     const other = btoa('["eve@example.com",1]').replace(/=+$/, "");
     for (const token of [
@@ -171,7 +176,10 @@ describe("leaving", () => {
   });
 
   it("shows an address as text", async () => {
-    const link = await mail.unsubscribeLink("https://t.example", "<script>alert(1)</script>@example.com", 1);
+    const link = await unsubscribeLink(env.DB, "https://t.example", {
+      address: "<script>alert(1)</script>@example.com",
+      automation: 1,
+    });
     expect(await (await call(pathOf(link))).text()).not.toContain("<script>");
   });
 
@@ -184,7 +192,7 @@ describe("leaving", () => {
       origin: "https://t.example",
     };
     const composed = await mail.compose({ ...draft, unsubscribe: "ada@example.com" });
-    const link = await mail.unsubscribeLink("https://t.example", "ada@example.com", 3);
+    const link = await unsubscribeLink(env.DB, "https://t.example", { address: "ada@example.com", automation: 3 });
     expect(composed).toMatchObject({
       mail: {
         subject: "Hi Ada X: y",

@@ -1,7 +1,7 @@
 import type { Json } from "#core/json.ts";
 import { matches } from "#core/filter.ts";
 import type { Behaviour, Condition, Selector, Within } from "#core/question.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 
 /**
  * Who is in a cohort, by the words of the semantics: a behaviour is a statement about the list of moments at which a

@@ -1,10 +1,9 @@
 import { createCalendar } from "#core/calendar.ts";
 import type { Question } from "#core/question.ts";
 import { createCohortTally, includesPeopleWithoutEvents } from "#query/cohort.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { PersonHistory, QuestionContext } from "#core/history.ts";
 import { createFunnelTally } from "#query/funnel.ts";
 import { peopleOfFunnel } from "#query/funnel-lists.ts";
-import type { PersonHistory } from "#query/history.ts";
 import { createRetentionTally } from "#query/retention.ts";
 import type { Defaults } from "#query/run.ts";
 import { createSegmentationTally } from "#query/segmentation.ts";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import type { JsonObject } from "#core/json.ts";
 import { Question } from "#core/question.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 import { answer } from "#query/run.ts";
 import { differences } from "../query/cases.ts";
 import { expectedAnswer } from "./query-expected.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#core/json.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 import { rawOf } from "./query-events.ts";
 import type { Act, History, Ids } from "./query-history.ts";
 

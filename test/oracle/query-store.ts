@@ -5,7 +5,7 @@ import { profileStatements } from "#identity/write-profiles.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { append, createWriter } from "#store/append.ts";
-import { readHouse } from "../../src/questions.ts";
+import { readHouse } from "#house/questions.ts";
 import { eventOf } from "./query-events.ts";
 import type { History, Ids } from "./query-history.ts";
 

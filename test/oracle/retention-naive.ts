@@ -1,7 +1,6 @@
 import type { RetentionQuestion } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
-import type { QuestionContext } from "#query/context.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { carried, seenOf } from "./seen.ts";
 
 const PERIOD_MS = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 };

@@ -1,6 +1,6 @@
 import type { Json } from "#core/json.ts";
 import type { Selector } from "#core/question.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory } from "#core/history.ts";
 
 /** An event, and whose it is. */
 export interface Seen {

@@ -1,8 +1,7 @@
 import type { SegmentationQuestion } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
 import type { Series } from "#core/question/segmentation.ts";
-import type { QuestionContext } from "#query/context.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 import { carried, type Seen, seenOf } from "./seen.ts";
 
 const DAY_MS = 86_400_000;

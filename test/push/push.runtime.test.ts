@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { utf8 } from "#core/encoding.ts";
-import { mailing } from "../../src/mail-house.ts";
+import { pushHouse } from "#house/push.ts";
+import { sendPush } from "#push/send-push.ts";
 import { admin, basic, call, createSource, env, post, storedEvents } from "../support/world.ts";
 import { type Browser, browserWith, bytes, someBrowser } from "./receive-push.ts";
 
@@ -38,12 +39,12 @@ async function push(
   sent = message,
 ) {
   const got: Got[] = [];
-  const { push: channel } = mailing(env, Date.now, async (request) => {
+  const house = pushHouse(env, Date.now, async (request) => {
     const one = { url: request.url, headers: request.headers, body: new Uint8Array(await request.arrayBuffer()) };
     got.push(one);
     return answer(one);
   });
-  return { outcome: await channel.send(actors, sent), got };
+  return { outcome: await sendPush(house, actors, sent), got };
 }
 
 let visitors = 0;
@@ -232,7 +233,7 @@ describe("a subscription", () => {
     const production = { ...env, ALLOW_LOCAL_DESTINATIONS: "false" };
     const [{ keys }, { actor, anonymousId }] = [await someBrowser(), await visitor()];
     const got: string[] = [];
-    const { push: channel } = mailing(production, Date.now, async (request) => {
+    const house = pushHouse(production, Date.now, async (request) => {
       got.push(request.url);
       return new Response(null, { status: 201 });
     });
@@ -249,7 +250,7 @@ describe("a subscription", () => {
         .bind(`https://${host}/x`, `a:${anonymousId}`, keys.p256dh, keys.auth)
         .run();
     }
-    expect(await channel.send([actor], message)).toMatchObject({ outcome: "nobody" });
+    expect(await sendPush(house, [actor], message)).toMatchObject({ outcome: "nobody" });
     expect(got).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Json } from "#core/json.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 
 const HOUR = 3_600_000;
 

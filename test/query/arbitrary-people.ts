@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Json } from "#core/json.ts";
 import type { Condition, Selector } from "#core/question.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 
 /** What relative windows count from in random questions. */
 export const NOW = Date.parse("2024-06-30T12:00:00Z");

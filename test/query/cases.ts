@@ -1,8 +1,7 @@
 import { createCalendar } from "#core/calendar.ts";
 import { at, type Json, type JsonObject } from "#core/json.ts";
 import { Question } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
-import type { HistoryEvent, PersonHistory } from "#query/history.ts";
+import type { HistoryEvent, PersonHistory, QuestionContext } from "#core/history.ts";
 
 /** Facts about what numbers mean: events and people in, expected answer out. The expected answer names only what is compared. */
 export interface Case {

@@ -4,7 +4,7 @@ import { createCalendar } from "#core/calendar.ts";
 import type { JsonObject } from "#core/json.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import { memberOf } from "#query/filter.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { naiveMember } from "../oracle/member.ts";
 import { condition, NOW, person } from "./arbitrary-people.ts";
 import { casesOf, contextOf, differences, peopleOf, questionOf } from "./cases.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCalendar } from "#core/calendar.ts";
 import { Question, type SegmentationQuestion } from "#core/question.ts";
-import type { QuestionContext } from "#query/context.ts";
+import type { QuestionContext } from "#core/history.ts";
 import { type Caps, CAPS } from "#query/fast-cells.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
 import { plain } from "../oracle/query-counted.ts";

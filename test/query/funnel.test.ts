@@ -4,7 +4,7 @@ import type { FunnelQuestion } from "#core/question.ts";
 import { createFunnelTally } from "#query/funnel.ts";
 import { needsOfFunnel } from "#query/funnel-needs.ts";
 import { findFunnelPeople, groupsShown } from "#query/funnel-people.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { type Case, casesOf, contextOf, differences, peopleOf, questionOf } from "./cases.ts";
 
 function tallied(people: PersonHistory[], question: FunnelQuestion) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createCalendar } from "#core/calendar.ts";
 import type { Condition } from "#core/question.ts";
 import { compileMembership } from "#query/filter.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { withoutTraits } from "#query/people-prefilter.ts";
 
 const context = { now: 1_000, calendar: createCalendar("UTC", "monday") };

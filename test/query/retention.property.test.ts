@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RetentionQuestion } from "#core/question.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { createRetentionTally } from "#query/retention.ts";
 import { naiveRetention } from "../oracle/retention-naive.ts";
 import { breakdown, people, stretch, zone } from "./arbitrary-histories.ts";

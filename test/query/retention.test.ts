@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RetentionQuestion } from "#core/question.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { createRetentionTally } from "#query/retention.ts";
 import { needsOfRetention } from "#query/retention-plan.ts";
 import { casesOf, contextOf, differences, peopleOf, questionOf } from "./cases.ts";

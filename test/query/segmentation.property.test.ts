@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SegmentationQuestion } from "#core/question.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { createSegmentationTally } from "#query/segmentation.ts";
 import { naiveSegmentation } from "../oracle/segmentation-naive.ts";
 import { breakdown, people, stretch, zone } from "./arbitrary-histories.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SegmentationQuestion } from "#core/question.ts";
-import type { PersonHistory } from "#query/history.ts";
+import type { PersonHistory } from "#core/history.ts";
 import { createSegmentationTally } from "#query/segmentation.ts";
 import { needsOfSegmentation } from "#query/segmentation-scope.ts";
 import { casesOf, contextOf, differences, peopleOf, questionOf } from "./cases.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Locator, Page } from "playwright-core";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import * as z from "zod";
 import type { Address } from "../../scripts/address-file.ts";
 import { adminApi } from "../../scripts/admin-api.ts";
@@ -112,4 +112,17 @@ export async function pressUntilFocused(page: Page, key: string, wanted: Locator
     await page.waitForTimeout(100);
   }
   throw new Error(`${key} did not lead there`);
+}
+
+/** Goes to each of these addresses: nothing axe objects to, and nothing that sticks out. */
+export async function walk(page: Page, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByRole("heading", { level: 1 }).waitFor({ timeout: 60_000 });
+    await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch((error: unknown) => {
+      if (!String(error).includes("Timeout")) throw error;
+    });
+    expect(await violations(page), path).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), path).toBeLessThanOrEqual(0);
+  }
 }

@@ -1,9 +1,9 @@
 import { build } from "esbuild";
 
-/** Segment's browser library as a site's own build has it, by npm: `segment.AnalyticsBrowser`. */
-export async function segmentLibrary(): Promise<string> {
+/** Segment's browser library as a site's own build has it, by npm (also an older one): `segment.AnalyticsBrowser`. */
+export async function segmentLibrary(name = "@segment/analytics-next"): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: `export { AnalyticsBrowser } from "@segment/analytics-next"`, resolveDir: import.meta.dirname },
+    stdin: { contents: `export { AnalyticsBrowser } from "${name}"`, resolveDir: import.meta.dirname },
     bundle: true,
     write: false,
     format: "iife",

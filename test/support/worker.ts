@@ -12,11 +12,11 @@ import type { Destination } from "#destinations/contract.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { sender } from "#destinations/sender.ts";
 import { listSync } from "#lists/list-sync.ts";
-import { audiencesHouse, audiencesObject } from "../../src/audience-house.ts";
-import { channelHouse, channelsOf, messengerHouse } from "../../src/automation-house.ts";
-import { type Outside, outsideOf } from "../../src/automation-outside.ts";
-import { senderHouse } from "../../src/deliveries.ts";
-import { listHouse, wakeList } from "../../src/list-house.ts";
+import { audiencesHouse, audiencesObject } from "#house/audiences.ts";
+import { channelHouse, channelsOf, messengerHouse } from "#house/automations.ts";
+import { type Outside, outsideOf } from "#house/outside.ts";
+import { senderHouse } from "#house/connections.ts";
+import { listHouse, wakeList } from "#house/lists.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
 

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
-import { messengerOf } from "../../src/messenger.ts";
+import { messengerOf } from "#house/messenger.ts";
 import { create, members, object, remove, settle } from "../audiences/audience-world.ts";
 import { someBrowser } from "../push/receive-push.ts";
 import { placesOf } from "../support/all-storage.ts";

@@ -71,3 +71,14 @@ export type Condition =
 /** Asks this condition a property of the event? An aggregate names a property too, but of many events. */
 export const isPropertyLeaf = (condition: Condition): condition is PropertyLeaf =>
   "property" in condition && !("aggregate" in condition);
+
+/** The selectors of a behaviour. */
+export function selectorsOf(behaviour: Behaviour): readonly Selector[] {
+  if ("did" in behaviour) return [behaviour.did];
+  if ("didNot" in behaviour) return [behaviour.didNot];
+  if ("firstTime" in behaviour) return [behaviour.firstTime];
+  if ("aggregate" in behaviour) return [behaviour.aggregate];
+  if ("sequence" in behaviour) return behaviour.sequence;
+  if ("regularly" in behaviour) return [behaviour.regularly];
+  return ["stopped" in behaviour ? behaviour.stopped : behaviour.restarted];
+}

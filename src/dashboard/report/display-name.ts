@@ -1,13 +1,10 @@
+import { personNames, traitText } from "#core/report/person-name.ts";
 import type { PersonProfile } from "#dashboard/api/person.ts";
 import { personName } from "#dashboard/report/labels.ts";
 
-const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
-
 /** What somebody is called: by name, else by e-mail, else by id. */
 export function displayName({ id, traits }: Pick<PersonProfile, "id" | "traits">): string {
-  const first = text(traits["firstName"]) || text(traits["first_name"]);
-  const last = text(traits["lastName"]) || text(traits["last_name"]);
-  return text(traits["name"]) || `${first} ${last}`.trim() || text(traits["email"]) || personName(id);
+  return personNames(traits).name ?? traitText(traits, "email") ?? personName(id);
 }
 
 const isFlat = (value: object): boolean =>

@@ -1,6 +1,7 @@
+import { NAME_TRAITS } from "#core/report/person-name.ts";
 import type { Asked } from "#dashboard/api/answer.ts";
 
-const LOOKED_IN = ["email", "name", "firstName", "lastName", "first_name", "last_name", "username"];
+const LOOKED_IN = ["email", ...NAME_TRAITS, "username"];
 const SHORTEST = 2;
 
 /** The question for people with these letters in their name or address; null where there are too few letters. */

@@ -5,7 +5,7 @@ import { Link, useLocation } from "wouter";
 import type { Audience } from "#dashboard/api/audiences.ts";
 import { automationsOf, useAutomations } from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
-import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { DeleteNamed } from "#dashboard/controls/delete-named.tsx";
 import { sentenceOfWhere } from "#dashboard/controls/people/people-question.ts";
 import { IconDotsVertical, IconPencil, IconRefresh, IconTrash, IconUsers } from "#dashboard/icons.ts";
 import { AudienceState } from "#dashboard/report/audience-state.tsx";
@@ -101,27 +101,9 @@ export function AudienceHeader({ audience }: { audience: Audience }) {
 }
 
 function Delete({ audience: { id, name }, onClose }: { audience: Audience; onClose: () => void }) {
-  const [, navigate] = useLocation();
-  const client = useQueryClient();
-  const { change, fault, isBusy } = useChange();
   const users = automationsOf(id, useAutomations().data?.automations ?? []);
-  const remove = async () => {
-    const done = await change([[`/api/audiences/${id}`, { method: "DELETE" }]], `“${name}” is deleted.`);
-    if (done === null) return;
-    navigate("/audiences");
-    client.removeQueries({ queryKey: ["audiences", id] });
-    await client.invalidateQueries({ queryKey: ["audiences"] });
-  };
   return (
-    <Confirm
-      title={`Delete “${name}”?`}
-      action="Delete it"
-      isGrave
-      fault={fault}
-      isBusy={isBusy}
-      onConfirm={() => void remove()}
-      onClose={onClose}
-    >
+    <DeleteNamed of="audiences" id={id} name={name} onClose={onClose}>
       <Text size="sm">
         Who was in it, and who entered and left, is deleted with it. The people themselves and their events stay.
       </Text>
@@ -130,6 +112,6 @@ function Delete({ audience: { id, name }, onClose }: { audience: Audience; onClo
           These automations wait for it and will stop: {users.map((user) => `“${user.name}”`).join(", ")}.
         </Text>
       )}
-    </Confirm>
+    </DeleteNamed>
   );
 }

@@ -1,9 +1,10 @@
 import "#dashboard/report/stacked.css";
-import { Anchor, Button, Table, Text } from "@mantine/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import { Link } from "wouter";
 import type { ChangeCause } from "#core/audience.ts";
 import { type MembershipChange, useMembershipChanges } from "#dashboard/api/audiences.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
+import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { Somebody } from "#dashboard/report/somebody.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
@@ -20,7 +21,8 @@ const WHY: Record<ChangeCause, string> = {
 
 /** Who came and went, when and why; the newest first. */
 export function Changes({ id }: { id: number }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMembershipChanges(id);
+  const pages = useMembershipChanges(id);
+  const { data, error, refetch } = pages;
   const times = useTimes();
   if (data === undefined)
     return error === null ? <Waiting height={240} /> : <Trouble error={error} again={() => void refetch()} />;
@@ -62,11 +64,7 @@ export function Changes({ id }: { id: number }) {
           ))}
         </Table.Tbody>
       </Table>
-      {hasNextPage && (
-        <Button m="sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={pages} />
     </div>
   );
 }

@@ -1,14 +1,16 @@
 import "#dashboard/report/stacked.css";
-import { Button, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { useMembers } from "#dashboard/api/audiences.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
+import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { Somebody } from "#dashboard/report/somebody.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 
 /** Who is in it now, and since when. */
 export function Members({ id }: { id: number }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMembers(id);
+  const pages = useMembers(id);
+  const { data, error, refetch } = pages;
   const times = useTimes();
   if (data === undefined)
     return error === null ? <Waiting height={240} /> : <Trouble error={error} again={() => void refetch()} />;
@@ -39,11 +41,7 @@ export function Members({ id }: { id: number }) {
           ))}
         </Table.Tbody>
       </Table>
-      {hasNextPage && (
-        <Button m="sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={pages} />
     </div>
   );
 }

@@ -1,10 +1,8 @@
 import "#dashboard/screens/audience/audience.css";
-import { Skeleton, Stack, Tabs } from "@mantine/core";
+import { Stack, Tabs } from "@mantine/core";
 import { useLocation, useParams } from "wouter";
 import { type Audience as AudienceKnown, useAudience } from "#dashboard/api/audiences.ts";
-import { Trouble } from "#dashboard/report/answer-frame.tsx";
-import { BackLink } from "#dashboard/report/back-link.tsx";
-import { isMissing, Missing } from "#dashboard/report/missing.tsx";
+import { OneOfMany } from "#dashboard/report/one-of-many.tsx";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { useSearch } from "#dashboard/report/search.ts";
 import { useTitle } from "#dashboard/report/use-title.ts";
@@ -19,23 +17,12 @@ import { UsedIn } from "#dashboard/screens/audience/used-in.tsx";
 /** One audience: how large it is and was, who is in it, who came and went. `?tab=` is the list that is shown. */
 export function Overview() {
   const id = Number(useParams()["id"]);
-  const { data, error, refetch } = useAudience(id);
-  useTitle(data?.name);
+  const audience = useAudience(id);
+  useTitle(audience.data?.name);
   return (
-    <>
-      <BackLink href="/audiences">All audiences</BackLink>
-      {isMissing(error) && <Missing title="There is no such audience">It may have been deleted.</Missing>}
-      {error !== null && !isMissing(error) && data === undefined && (
-        <Trouble error={error} again={() => void refetch()} />
-      )}
-      {error === null && data === undefined && (
-        <Stack role="status" aria-label="Loading">
-          <Skeleton height={56} maw={420} />
-          <Skeleton height={240} />
-        </Stack>
-      )}
-      {data !== undefined && !isMissing(error) && <Known key={id} audience={data} />}
-    </>
+    <OneOfMany of={audience} back="All audiences" backTo="/audiences" missing="There is no such audience">
+      {(known) => <Known key={id} audience={known} />}
+    </OneOfMany>
   );
 }
 

@@ -1,11 +1,9 @@
 import { ActionIcon, Button, Group, Menu, Text, Title } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import type { Automation } from "#dashboard/api/automations.ts";
-import { useChange } from "#dashboard/api/use-change.ts";
 import { AutomationSwitch } from "#dashboard/controls/automation-switch.tsx";
-import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { DeleteNamed } from "#dashboard/controls/delete-named.tsx";
 import { IconDotsVertical, IconPencil, IconTrash } from "#dashboard/icons.ts";
 import { AutomationCounts } from "#dashboard/report/automation-counts.tsx";
 import { TestSend } from "#dashboard/screens/automation/test-send.tsx";
@@ -52,36 +50,14 @@ export function AutomationHeader({ automation }: { automation: Automation }) {
           </Menu.Dropdown>
         </Menu>
       </Group>
-      {isDeleting && <Delete automation={automation} onClose={() => setDeleting(false)} />}
+      {isDeleting && (
+        <DeleteNamed of="automations" id={id} name={name} onClose={() => setDeleting(false)}>
+          <Text size="sm">
+            What waits to be sent is not sent any more, and its history goes with it. If you make another like it, that
+            one does not know who was written to already.
+          </Text>
+        </DeleteNamed>
+      )}
     </Group>
-  );
-}
-
-function Delete({ automation: { id, name }, onClose }: { automation: Automation; onClose: () => void }) {
-  const [, navigate] = useLocation();
-  const client = useQueryClient();
-  const { change, fault, isBusy } = useChange();
-  const remove = async () => {
-    const done = await change([[`/api/automations/${id}`, { method: "DELETE" }]], `“${name}” is deleted.`);
-    if (done === null) return;
-    navigate("/automations");
-    client.removeQueries({ queryKey: ["automations", id] });
-    await client.invalidateQueries({ queryKey: ["automations"] });
-  };
-  return (
-    <Confirm
-      title={`Delete “${name}”?`}
-      action="Delete it"
-      isGrave
-      fault={fault}
-      isBusy={isBusy}
-      onConfirm={() => void remove()}
-      onClose={onClose}
-    >
-      <Text size="sm">
-        What waits to be sent is not sent any more, and its history goes with it. If you make another like it, that one
-        does not know who was written to already.
-      </Text>
-    </Confirm>
   );
 }

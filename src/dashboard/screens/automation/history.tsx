@@ -14,6 +14,7 @@ import { PersonPicker } from "#dashboard/controls/people/person-picker.tsx";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { useSearch } from "#dashboard/report/search.ts";
+import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { Somebody } from "#dashboard/report/somebody.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
@@ -26,7 +27,7 @@ export function History({ automation }: { automation: Automation }) {
   const [path, navigate] = useLocation();
   const person = new URLSearchParams(search).get("person");
   const log = useAutomationLog(id, person);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = log;
+  const { data, error, refetch } = log;
   const firings = data?.pages.flatMap((page) => page.firings) ?? [];
   const seen = [...new Set(firings.flatMap((firing) => firing.person?.id ?? []))];
   return (
@@ -60,11 +61,7 @@ export function History({ automation }: { automation: Automation }) {
         </Text>
       )}
       {firings.length > 0 && <Firings automation={id} firings={firings} />}
-      {hasNextPage && (
-        <Button m="sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={log} />
     </section>
   );
 }

@@ -1,8 +1,7 @@
-import { Code, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { Code, Stack, Text } from "@mantine/core";
 import type { PreviewedMessage as Message } from "#dashboard/api/automation-preview.ts";
 import { valueText } from "#dashboard/report/display-name.ts";
-import { MailFrame } from "#dashboard/report/mail-frame.tsx";
+import { MailViews } from "#dashboard/report/mail-views.tsx";
 
 /** A message as it would go out. */
 export function PreviewedMessage({ message }: { message: Message }) {
@@ -41,7 +40,6 @@ export function PreviewedMessage({ message }: { message: Message }) {
 }
 
 function PreviewedMail({ mail }: { mail: Extract<Message, { via: "mail" }> }) {
-  const [shown, setShown] = useState("html");
   return (
     <Stack gap={6}>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
@@ -50,28 +48,15 @@ function PreviewedMail({ mail }: { mail: Extract<Message, { via: "mail" }> }) {
       <Text fw={650} style={{ overflowWrap: "anywhere" }} data-subject>
         {mail.subject}
       </Text>
-      <SegmentedControl
-        size="xs"
-        aria-label="How it is shown"
-        style={{ alignSelf: "flex-start" }}
-        data={[
-          { value: "html", label: "As a page" },
-          { value: "text", label: "As plain text" },
-          { value: "headers", label: "Headers" },
-        ]}
-        value={shown}
-        onChange={setShown}
-      />
-      {shown === "html" && <MailFrame title={`The e-mail: ${mail.subject}`} html={mail.html} />}
-      {shown === "text" && <Block label="Plain text" text={mail.text} />}
-      {shown === "headers" && (
-        <Block
-          label="Headers"
-          text={Object.entries(mail.headers)
+      <MailViews
+        mail={mail}
+        other={{
+          label: "Headers",
+          text: Object.entries(mail.headers)
             .map(([name, value]) => `${name}: ${value}`)
-            .join("\n")}
-        />
-      )}
+            .join("\n"),
+        }}
+      />
     </Stack>
   );
 }

@@ -1,10 +1,9 @@
 import "#dashboard/screens/mail/mail.css";
-import { Code, SegmentedControl, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { Stack, Text, Title } from "@mantine/core";
 import { useLocation } from "wouter";
 import { useOutbox, useOutboxMail } from "#dashboard/api/mail.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
-import { MailFrame } from "#dashboard/report/mail-frame.tsx";
+import { MailViews } from "#dashboard/report/mail-views.tsx";
 import { searchWith } from "#dashboard/report/report-url.ts";
 import { useSearch } from "#dashboard/report/search.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
@@ -53,7 +52,6 @@ export function Outbox() {
 
 function OneMail({ id }: { id: string }) {
   const { data: mail, error, refetch } = useOutboxMail(id);
-  const [shown, setShown] = useState("html");
   if (mail === undefined)
     return error === null ? <Waiting height={400} /> : <Trouble error={error} again={() => void refetch()} />;
   return (
@@ -65,30 +63,7 @@ function OneMail({ id }: { id: string }) {
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           From {mail.from} to {mail.to.join(", ")}
         </Text>
-        <SegmentedControl
-          size="xs"
-          aria-label="How it is shown"
-          style={{ alignSelf: "flex-start" }}
-          data={[
-            { value: "html", label: "As a page" },
-            { value: "text", label: "As plain text" },
-            { value: "raw", label: "As it is sent" },
-          ]}
-          value={shown}
-          onChange={setShown}
-        />
-        {shown === "html" && <MailFrame title={`The e-mail: ${mail.subject}`} html={mail.html} height={560} />}
-        {shown !== "html" && (
-          <Code
-            block
-            tabIndex={0}
-            role="region"
-            aria-label={shown === "text" ? "Plain text" : "As it is sent"}
-            style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
-          >
-            {shown === "text" ? mail.text : mail.raw}
-          </Code>
-        )}
+        <MailViews mail={mail} other={{ label: "As it is sent", text: mail.raw }} height={560} />
       </Stack>
     </section>
   );

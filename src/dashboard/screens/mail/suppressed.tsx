@@ -5,6 +5,7 @@ import { type Suppression, useMailSuppressions } from "#dashboard/api/mail.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
+import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 
@@ -109,11 +110,7 @@ export function Suppressed() {
           </Table>
         </Stack>
       )}
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore of={list} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { NAME_TRAITS } from "#core/report/person-name.ts";
 import type { PersonProfile } from "#dashboard/api/person.ts";
 import type { Trait } from "#dashboard/api/schema.ts";
 import { number } from "#dashboard/report/labels.ts";
@@ -12,7 +13,7 @@ export const OWN_COLUMNS = [
 ] as const;
 
 /** Part of the name that stands in the first column. */
-const IN_NAME = new Set(["name", "firstName", "lastName", "first_name", "last_name"]);
+const IN_NAME = new Set(NAME_TRAITS);
 const PREFERRED = ["email", "plan", "company", "country", "city"];
 const TRAITS_AT_FIRST = 3;
 

@@ -5,16 +5,14 @@ import type { Registry } from "#destinations/registry.ts";
 import type { SenderHouse } from "#destinations/sender-house.ts";
 import type { Running, WakeHouse } from "#destinations/wake.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
-import { EventsQuery, questionOf } from "#store/events-query.ts";
-import { timeline } from "#store/timeline.ts";
+import { eventById } from "#store/event-by-id.ts";
 import { createPackReader } from "#store/unpacked.ts";
+import { fetchNow, isLocal } from "#house/network.ts";
 
 /** Seconds until a connection that was changed is known to every isolate (src/destinations/wake.ts). */
 const KNOWN_AFTER_SECONDS = 10;
 const FIRST_PAUSE_MS = 5_000;
 
-const isLocal = (env: Env): boolean => env.ALLOW_LOCAL_DESTINATIONS === "true";
-const fetchNow = (request: Request): Promise<Response> => fetch(request);
 const senderOf = (env: Env, connection: number) => env.SENDER.get(env.SENDER.idFromName(String(connection)));
 
 /** What a Sender gets of the other stages. */
@@ -59,11 +57,7 @@ export const connectionsHouse = (env: Env, registry: Registry, clock: Clock, run
     const after = Math.max(0, (await lastArrival(env.DB)) - limit);
     return (await arrivalsAfter(env.DB, { after, upTo: null, between: null, limit })).events;
   },
-  async eventOf(messageId) {
-    const query = EventsQuery.parse({ messageId, limit: 1 });
-    const { events } = await timeline(env.DB, questionOf(query, clock()));
-    return events[0] ?? null;
-  },
+  eventOf: (messageId) => eventById(env.DB, messageId, clock()),
   changed: () => running.forget(),
   async wakeLater(connection) {
     await env.DELIVERIES.send({ connection }, { contentType: "json", delaySeconds: KNOWN_AFTER_SECONDS });

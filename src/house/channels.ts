@@ -10,7 +10,7 @@ import { compilePlan } from "#destinations/plan.ts";
 import type { Registry } from "#destinations/registry.ts";
 import { createRequest } from "#destinations/request.ts";
 import { Unopenable } from "#destinations/seal.ts";
-import { outcomeOf, post, type PostOutcome, postSigned } from "./signed-post.ts";
+import { outcomeOf, post, type PostOutcome, postSigned } from "#house/signed-post.ts";
 
 /** What the channels that go out over HTTP, into a connection or into our own queue need. */
 export interface ChannelHouse {

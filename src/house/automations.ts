@@ -5,27 +5,25 @@ import { listAutomations, openAutomation, stopAutomation } from "#automations/au
 import type { Channels } from "#automations/channels.ts";
 import type { MessengerHouse, Workspace } from "#automations/messenger-house.ts";
 import type { Person } from "#automations/person.ts";
-import type { Sealer } from "#automations/secrets.ts";
 import { readAutomationSettings } from "#automations/settings.ts";
-import { addressFault } from "#destinations/address.ts";
-import { listConnections } from "#destinations/connections.ts";
+import { connectionName } from "#destinations/connections.ts";
 import type { Registry } from "#destinations/registry.ts";
-import { readKeys, seal, unseal } from "#destinations/seal.ts";
-import { SIGNING_SECRET } from "#destinations/webhook-signature.ts";
 import { currentTraits } from "#identity/current-traits.ts";
 import { personNamed } from "#identity/named.ts";
+import { faultOfTemplate } from "#mail/template/channels.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
-import { listReports } from "#query/reports.ts";
-import { EventsQuery, questionOf } from "#store/events-query.ts";
+import { reportsById } from "#query/reports.ts";
 import { lastZone } from "#store/last-zone.ts";
 import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#store/person-map.ts";
-import { timeline } from "#store/timeline.ts";
+import { eventById } from "#store/event-by-id.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
-import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "./automation-channels.ts";
-import { audienceBook, type Outside, outsideOf } from "./automation-outside.ts";
-import { messengerOf } from "./messenger.ts";
-import { answerNow } from "./questions.ts";
+import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "#house/channels.ts";
+import { audienceBook, type Outside, outsideOf } from "#house/outside.ts";
+import { messengerOf } from "#house/messenger.ts";
+import { fetchNow, isLocal, signingFault, urlFault } from "#house/network.ts";
+import { answerNow } from "#house/questions.ts";
+import { sealerOf } from "#house/sealer.ts";
 
 /** All ways out: those of other stages, and those that go over HTTP, into a connection or into our own queue. */
 export function channelsOf({ mail, push, ...rest }: Outside, house: ChannelHouse): Channels {
@@ -66,22 +64,15 @@ export function channelsOf({ mail, push, ...rest }: Outside, house: ChannelHouse
   };
 }
 
-const isLocal = (env: Env): boolean => env.ALLOW_LOCAL_DESTINATIONS === "true";
-
 /** What the channels get of the deployment. */
 export const channelHouse = (env: Env, registry: Registry, clock: Clock): ChannelHouse => ({
   db: env.DB,
   events: env.EVENTS,
   registry,
   credentialsKey: env.CREDENTIALS_KEY,
-  fetch: (request) => fetch(request),
+  fetch: fetchNow,
   local: isLocal(env),
   clock,
-});
-
-const sealerOf = (env: Env): Sealer => ({
-  seal: async (owner, text) => seal(await readKeys(env.CREDENTIALS_KEY), owner, text),
-  unseal: async (owner, sealed) => unseal(await readKeys(env.CREDENTIALS_KEY), owner, sealed),
 });
 
 async function workspaceOf(env: Env): Promise<Workspace> {
@@ -153,13 +144,12 @@ export const automationsHouse = (
   messenger: messengerOf(env),
   audiences: audienceBook(env),
   workspace: () => workspaceOf(env),
-  async connectionName(id) {
-    return (await listConnections(env.DB)).find((connection) => connection.id === id)?.name ?? null;
-  },
-  hasReport: async (id) => (await listReports(env.DB)).some((report) => report.id === id),
+  connectionName: (id) => connectionName(env.DB, id),
+  hasReport: async (id) => (await reportsById(env.DB, [id])).has(id),
   answer: (question) => answerNow(env, answers, question, clock()),
-  addressFault: (url, origin) => addressFault(url, { local: isLocal(env), ownHosts: [new URL(origin).host] }),
-  signingFault: (secret) => (SIGNING_SECRET.test(secret) ? null : "A signing secret is whsec_ and base64."),
+  addressFault: (url, origin) => urlFault(env, url, new URL(origin).host),
+  signingFault,
+  templateFault: faultOfTemplate,
   async personNamed(id) {
     const found = await personNamed({ personsOf: (uids) => actorsOf(env.DB, uids) }, id);
     const [person] = await asPeople(env.DB, [found]);
@@ -168,9 +158,8 @@ export const automationsHouse = (
   },
   people: async (actors) => asPeople(env.DB, await personsOfActors(env.DB, actors)),
   async eventOf(messageId) {
-    const query = EventsQuery.parse({ messageId, limit: 1 });
-    const [found] = (await timeline(env.DB, questionOf(query, clock()))).events;
-    if (found === undefined) return null;
+    const found = await eventById(env.DB, messageId, clock());
+    if (found === null) return null;
     const { event } = found;
     const uid = event.userId === undefined ? `a:${event.anonymousId ?? ""}` : `u:${event.userId}`;
     const labels = await personLabels(env.DB, [uid]);

@@ -1,11 +1,10 @@
 import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
-import type { Json } from "#core/json.ts";
-import { Problem } from "#core/problem.ts";
+import { NAME_TRAITS, personNames, traitText } from "#core/report/person-name.ts";
 import type { AudiencesHouse, Messenger, TraitReader } from "#audiences/audiences-house.ts";
 import type { Touched } from "#audiences/listeners.ts";
 import type { AudienceRoutesHouse, AudiencesStub, ShownPerson } from "#audiences/routes-house.ts";
 import type { WatchHouse, WatchMemory } from "#audiences/wake.ts";
-import { uidsNamed } from "#identity/named.ts";
+import { personNamed } from "#identity/named.ts";
 import { statementOf } from "#identity/statement.ts";
 import { actorsSeen, lastActor } from "#query/actors-seen.ts";
 import { includesPeopleWithoutEvents } from "#query/cohort.ts";
@@ -18,7 +17,7 @@ import { traitKeysOf } from "#query/trait-keys.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
-import { storeHouse } from "./questions.ts";
+import { storeHouse } from "#house/questions.ts";
 
 /** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
 interface AudiencesObject extends AudiencesStub {
@@ -83,8 +82,6 @@ const unhurried = (): Reading => ({ rowsRead: 0, events: 0, deadline: Infinity, 
 const traitsOf = (db: D1Database, persons: readonly number[], keys: readonly string[]): Promise<TraitReader> =>
   createTraitReader(db, keys).read(persons, unhurried());
 
-const NAMES = ["name", "firstName", "first_name", "lastName", "last_name", "email"];
-
 /** What the audience routes get of the other stages. */
 export const audienceRoutesHouse = (env: Env, clock: Clock, memory: WatchMemory): AudienceRoutesHouse => ({
   db: env.DB,
@@ -92,13 +89,8 @@ export const audienceRoutesHouse = (env: Env, clock: Clock, memory: WatchMemory)
   object: audiencesObject(env),
   shown: (persons) => shownPeople(env.DB, persons),
   async actorsNamed(id) {
-    const persons = await actorsOf(env.DB, uidsNamed(id));
-    const uids = uidsNamed(id);
-    const found = uids
-      .map((uid) => persons.find(({ actors }) => actors.some((actor) => actor.uid === uid)))
-      .find((person) => person !== undefined);
-    if (!found) throw new Problem("person_unknown");
-    return found.actors.map((actor) => actor.id);
+    const { actors } = await personNamed({ personsOf: (uids) => actorsOf(env.DB, uids) }, id);
+    return actors.map((actor) => actor.id);
   },
   changed: () => memory.forget(),
 });
@@ -111,24 +103,12 @@ async function shownPeople(db: D1Database, persons: readonly number[]): Promise<
   const traits = await traitsOf(
     db,
     rows.map(([id]) => id),
-    NAMES,
+    [...NAME_TRAITS, "email"],
   );
   return new Map(
     rows.map(([id, uid]) => {
-      const known = traits(id);
-      const text = (key: string) => textOf(known.get(key));
-      const full = `${text("firstName") || text("first_name")} ${text("lastName") || text("last_name")}`.trim();
-      return [id, { id: uid, name: text("name") || full || null, email: text("email") || null }];
+      const known = Object.fromEntries(traits(id));
+      return [id, { id: uid, name: personNames(known).name, email: traitText(known, "email") }];
     }),
   );
-}
-
-const textOf = (value: Json | undefined): string => (typeof value === "string" ? value.trim() : "");
-
-/** After somebody was erased: what the object keeps of these ids. Throws where it can't be reached; then ask again. */
-export async function forgetInAudiences(env: Env, uids: readonly string[]): Promise<void> {
-  const { results } = await env.DB.prepare("SELECT id FROM actors WHERE uid IN (SELECT value FROM json_each(?1))")
-    .bind(JSON.stringify(uids))
-    .all<{ id: number }>();
-  if (results.length > 0) await audiencesObject(env).forget(results.map(({ id }) => id));
 }

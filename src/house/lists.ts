@@ -1,18 +1,19 @@
 import { type Clock, systemClock } from "#core/clock.ts";
-import type { Json, JsonObject } from "#core/json.ts";
-import { addressFault } from "#destinations/address.ts";
+import type { JsonObject } from "#core/json.ts";
+import { personNames, traitText } from "#core/report/person-name.ts";
 import { PATIENCE_MS, pauseAfter } from "#destinations/pace.ts";
-import { readKeys, seal, Unopenable, unseal } from "#destinations/seal.ts";
-import { SIGNING_SECRET } from "#destinations/webhook-signature.ts";
+import { Unopenable } from "#destinations/seal.ts";
 import { currentTraits } from "#identity/current-traits.ts";
 import type { ListHouse, Page, PageOutcome } from "#lists/list-house.ts";
 import type { Listed } from "#lists/page-body.ts";
 import type { ListRoutesHouse, ListStub } from "#lists/routes-house.ts";
 import { saidFailure } from "#lists/said-failure.ts";
 import { allSyncs, knownSync, ownerOf, stopSync } from "#lists/syncs.ts";
-import { actorsOf, personsOfActors } from "#store/person-map.ts";
-import { audiencesObject } from "./audience-house.ts";
-import { type PostHouse, postSigned } from "./signed-post.ts";
+import { type PersonActor, personsOfActors } from "#store/person-map.ts";
+import { audiencesObject } from "#house/audiences.ts";
+import { fetchNow, isLocal, signingFault, urlFault } from "#house/network.ts";
+import { sealerOf } from "#house/sealer.ts";
+import { type PostHouse, postSigned } from "#house/signed-post.ts";
 
 const FIRST_PAUSE_MS = 5_000;
 /** As Mixpanel's. */
@@ -48,15 +49,13 @@ export function listHouse(env: Env, fetch: PostHouse["fetch"] = fetchNow): ListH
 export const listRoutesHouse = (env: Env, clock: Clock): ListRoutesHouse => ({
   db: env.DB,
   clock,
-  seal: async (owner, text) => seal(await readKeys(env.CREDENTIALS_KEY), owner, text),
+  seal: sealerOf(env).seal,
   object: (sync) => objectOf(env, sync),
   post: (page) => postPage(env, page, postHouse(env, clock, fetchNow)),
-  addressFault: (url, ownHost) => addressFault(url, { local: isLocal(env), ownHosts: [ownHost] }),
-  signingFault: (secret) => (SIGNING_SECRET.test(secret) ? null : "A signing secret is whsec_ and base64."),
+  addressFault: (url, ownHost) => urlFault(env, url, ownHost),
+  signingFault,
 });
 
-const fetchNow: PostHouse["fetch"] = (request) => fetch(request);
-const isLocal = (env: Env): boolean => env.ALLOW_LOCAL_DESTINATIONS === "true";
 const postHouse = (env: Env, clock: Clock, fetch: PostHouse["fetch"]): PostHouse => ({
   fetch,
   local: isLocal(env),
@@ -67,7 +66,7 @@ async function postPage(env: Env, page: Page, house: PostHouse): Promise<PageOut
   const { uid, url, sealed, ownHost, key: id, body } = page;
   let secret: string | null;
   try {
-    secret = sealed === null ? null : await unseal(await readKeys(env.CREDENTIALS_KEY), ownerOf(uid), sealed);
+    secret = sealed === null ? null : await sealerOf(env).unseal(ownerOf(uid), sealed);
   } catch (error) {
     if (error instanceof Unopenable) return { outcome: "stopped", reason: error.message };
     throw error;
@@ -112,42 +111,18 @@ async function peopleOf(
 
 function knownOf(uids: readonly string[], traits: JsonObject, wanted: readonly string[]) {
   const idsOf = (kind: "u:" | "a:") => uids.flatMap((uid) => (uid.startsWith(kind) ? [uid.slice(kind.length)] : []));
-  const text = (...keys: string[]) => keys.map((key) => textOf(ownOf(traits, key))).find((one) => one !== null) ?? null;
-  const firstName = text("firstName", "first_name");
-  const lastName = text("lastName", "last_name");
-  const full = [firstName, lastName].filter((part) => part !== null).join(" ");
   return {
     userIds: idsOf("u:"),
     anonymousIds: idsOf("a:"),
-    email: text("email"),
-    name: text("name") ?? (full === "" ? null : full),
-    firstName,
-    lastName,
-    phone: text("phone"),
-    traits: Object.fromEntries(
-      wanted.flatMap((key) => {
-        const value = ownOf(traits, key);
-        return value === undefined ? [] : [[key, value]];
-      }),
-    ) satisfies JsonObject,
+    ...personNames(traits),
+    email: traitText(traits, "email"),
+    phone: traitText(traits, "phone"),
+    traits: Object.fromEntries(Object.entries(traits).filter(([key]) => wanted.includes(key))) satisfies JsonObject,
   };
 }
 
-const ownOf = (traits: JsonObject, key: string): Json | undefined =>
-  Object.hasOwn(traits, key) ? traits[key] : undefined;
-
-function textOf(value: Json | undefined): string | null {
-  const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
-  return text === "" ? null : text;
-}
-
-/** Somebody is being erased: lists elsewhere are told, by what was sent. To be called while their ids are still known. */
-export async function forgetInLists(env: Env, uids: readonly string[]): Promise<void> {
-  const named = new Set(uids);
-  const persons = await actorsOf(env.DB, uids);
-  const actors = persons.flatMap((person) =>
-    person.actors.flatMap(({ id, uid }) => (named.has(uid) ? [{ id, uid }] : [])),
-  );
-  if (actors.length === 0) return;
-  for (const sync of await allSyncs(env.DB)) await objectOf(env, sync).forget(actors);
+/** Somebody is being erased: lists elsewhere are told, by what was sent. */
+export async function forgetInLists(env: Env, actors: readonly PersonActor[]): Promise<void> {
+  const named = actors.map(({ id, uid }) => ({ id, uid }));
+  for (const sync of await allSyncs(env.DB)) await objectOf(env, sync).forget(named);
 }

@@ -9,7 +9,7 @@ import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { askable, boardReports, type Report, reportsById } from "#query/reports.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
-import { answerNow } from "./questions.ts";
+import { answerNow } from "#house/questions.ts";
 
 /** Reports of one mail: what an action may name, and what mail programs still show whole. */
 const MOST_REPORTS = 20;

@@ -10,16 +10,16 @@ import { eventsJson } from "#store/export.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
-import { forgetInAudiences } from "./audience-house.ts";
 import { forgetSubscriptions } from "#push/subscriptions.ts";
-import { forgetErased } from "./deliveries.ts";
-import { forgetInLists } from "./list-house.ts";
-import { forgetToldOf } from "./messenger.ts";
+import { audiencesObject } from "#house/audiences.ts";
+import { forgetErased } from "#house/connections.ts";
+import { forgetInLists } from "#house/lists.ts";
+import { messengerOf } from "#house/messenger.ts";
 
 /** Events read for one piece of an export. */
 const PAGE = 1_000;
 
-/** What the people routes get of the other stages. Beside worker.ts and pipeline.ts, this is where stages meet. */
+/** What the people routes get of the other stages. */
 export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): PeopleHouse {
   const db = env.DB;
   return {
@@ -42,10 +42,16 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     },
     eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
     async eraseTraces(uids) {
+      const named = new Set(uids);
+      const actors = (await actorsOf(db, uids)).flatMap((person) => person.actors.filter(({ uid }) => named.has(uid)));
+      const ids = actors.map(({ id }) => id);
       await forgetErased(env);
-      await forgetInAudiences(env, uids);
-      await forgetInLists(env, uids);
-      await forgetToldOf(env, uids);
+      if (ids.length > 0) {
+        // While their ids are still known.
+        await audiencesObject(env).forget(ids);
+        await forgetInLists(env, actors);
+        await messengerOf(env).forgetActors(ids);
+      }
       await forgetSubscriptions(db, uids);
       return eraseTraces(db, { uids });
     },

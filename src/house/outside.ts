@@ -1,12 +1,16 @@
 import type { Clock } from "#core/clock.ts";
 import type { AudienceBook } from "#automations/automations-house.ts";
 import type { ChannelOutcome, Channels, Envelope, Message } from "#automations/channels.ts";
-import { listAudiences } from "#audiences/definitions.ts";
+import { audienceName } from "#audiences/definitions.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
+import { renderFor } from "#mail/template/channels.ts";
+import { sendPush } from "#push/send-push.ts";
 import type { Answered } from "#query/answer-meta.ts";
-import { audiencesObject } from "./audience-house.ts";
-import { composeDigest, digestHouse } from "./digest-house.ts";
-import { mailing } from "./mail-house.ts";
+import { audiencesObject } from "#house/audiences.ts";
+import { composeDigest, digestHouse } from "#house/digests.ts";
+import { mailing } from "#house/mail.ts";
+import { type Fetch, fetchNow } from "#house/network.ts";
+import { pushHouse } from "#house/push.ts";
 
 /** The ways out that other stages have: templates, mail, pushes, digests. */
 export type Outside = Omit<Channels, "send" | "isIdempotent"> & {
@@ -19,13 +23,8 @@ interface Way<Via extends Message["via"]> {
 }
 
 /** What automations get of mail, templates, push and digests. `network`: where mails and pushes go out. */
-export function outsideOf(
-  env: Env,
-  clock: Clock,
-  answers: AnswerCache<Answered>,
-  network: (request: Request) => Promise<Response> = (request) => fetch(request),
-): Outside {
-  const { compose, isIdempotent, isSuppressed, push, renderFor, send } = mailing(env, clock, network);
+export function outsideOf(env: Env, clock: Clock, answers: AnswerCache<Answered>, network: Fetch = fetchNow): Outside {
+  const { compose, isIdempotent, isSuppressed, send } = mailing(env, clock, network);
   return {
     render(template, variables, kind) {
       const rendered = renderFor(kind, template, variables);
@@ -63,7 +62,7 @@ export function outsideOf(
     push: {
       isIdempotent: () => Promise.resolve(true),
       async send({ actors, title, body, url }, { key }) {
-        const sent = await push.send(actors, { key, title, body, url });
+        const sent = await sendPush(pushHouse(env, clock, network), actors, { key, title, body, url });
         switch (sent.outcome) {
           case "sent":
             return { outcome: "sent", detail: `to ${sent.devices} ${sent.devices === 1 ? "browser" : "browsers"}` };
@@ -82,7 +81,7 @@ export function outsideOf(
 
 /** What automations ask of audiences. */
 export const audienceBook = (env: Env): AudienceBook => ({
-  name: async (id) => (await listAudiences(env.DB)).find((audience) => audience.id === id)?.name ?? null,
+  name: (id) => audienceName(env.DB, id),
   memberSince: async (id, actors) => (await audiencesObject(env).membership(id, [...actors]))?.since ?? null,
   changed: () => audiencesObject(env).changed(),
 });
