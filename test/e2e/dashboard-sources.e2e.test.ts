@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Address } from "../../scripts/address-file.ts";
 import { adminApi } from "../../scripts/admin-api.ts";
 import { openBrowser } from "../support/browser.ts";
-import { openDashboard, PHONE, violations, pressUntilFocused } from "../support/dashboard-e2e.ts";
+import { openDashboard, openMenuByKeys, PHONE, violations } from "../support/dashboard-e2e.ts";
 
 const { url, adminToken }: Address = inject("headwater");
 const api = adminApi(url, adminToken);
@@ -72,11 +72,9 @@ test("by keyboard: made with a key a site already has, renamed, switched off and
   await moved.waitFor();
   expect((await sourceNamed("Sources: moved")).writeKey).toBe("wk_brought_along");
 
-  // The dialog gives the focus back when it has gone, wherever it is by then.
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  await moved.getByRole("button", { name: "More for Sources: moved" }).focus();
-  await page.keyboard.press("Enter");
-  await pressUntilFocused(page, "ArrowDown", page.getByRole("menuitem", { name: "Rename" }));
+  const more = moved.getByRole("button", { name: "More for Sources: moved" });
+  await openMenuByKeys(page, more, page.getByRole("menuitem", { name: "Rename" }));
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: "Rename this source" }).getByLabel("Name").waitFor();
   await page.keyboard.press("ControlOrMeta+a");

@@ -104,14 +104,30 @@ export async function shopData(): Promise<{ id: number; writeKey: string }> {
   return { id: source.id, writeKey: source.writeKey };
 }
 
-/** Goes on with a key until something has the focus: a menu that is just opening doesn't hear the first press. */
-export async function pressUntilFocused(page: Page, key: string, wanted: Locator): Promise<void> {
-  for (let presses = 0; presses < 10; presses += 1) {
-    await page.keyboard.press(key);
-    if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return;
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`${key} did not lead there`);
+/**
+ * Opens a menu by Enter on its button and goes to one of its items by arrow, pressing again where nothing came of it: a page
+ * that is still drawing moves the focus, and a menu that is just opening doesn't hear the first press.
+ */
+export async function openMenuByKeys(page: Page, button: Locator, item: Locator): Promise<void> {
+  const goOn = async (isThere: () => Promise<boolean>, press: () => Promise<void>) => {
+    for (let presses = 0; presses < 20; presses += 1) {
+      if (await isThere()) return;
+      await press();
+      await page.waitForTimeout(250);
+    }
+    throw new Error("the keys did not lead there");
+  };
+  await goOn(
+    () => item.isVisible(),
+    async () => {
+      await button.focus();
+      await page.keyboard.press("Enter");
+    },
+  );
+  await goOn(
+    () => item.evaluate((element) => element === element.ownerDocument.activeElement),
+    () => page.keyboard.press("ArrowDown"),
+  );
 }
 
 /** Goes to each of these addresses: nothing axe objects to, and nothing that sticks out. */
