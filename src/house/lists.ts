@@ -116,7 +116,7 @@ function knownOf(uids: readonly string[], traits: JsonObject, wanted: readonly s
     anonymousIds: idsOf("a:"),
     ...personNames(traits),
     email: traitText(traits, "email"),
-    phone: traitText(traits, "phone"),
+    phone: typeof traits["phone"] === "number" ? String(traits["phone"]) : traitText(traits, "phone"),
     traits: Object.fromEntries(Object.entries(traits).filter(([key]) => wanted.includes(key))) satisfies JsonObject,
   };
 }

@@ -9,8 +9,7 @@ export const NAME_TRAITS: readonly string[] = [...WHOLE, ...FIRST, ...LAST];
 export function traitText(traits: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | null {
   for (const key of keys) {
     const value = Object.hasOwn(traits, key) ? traits[key] : undefined;
-    const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
-    if (text !== "") return text;
+    if (typeof value === "string" && value.trim() !== "") return value.trim();
   }
   return null;
 }
