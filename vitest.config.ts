@@ -7,7 +7,6 @@ process.env["ADMIN_TOKEN_HASH"] = "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321e
 process.env["CREDENTIALS_KEY"] = Buffer.alloc(32, "test-credentials-key").toString("base64");
 
 const screens = "test/e2e/dashboard-*.e2e.test.ts";
-const telling = "test/e2e/*-screen.e2e.test.ts";
 const fromOutside = {
   globalSetup: ["./test/support/dev-server.ts"],
   testTimeout: 120_000,
@@ -74,9 +73,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // Three parts, each beside a Headwater of its own: what one of them fills it with doesn't make the others slow.
-      { test: { name: "e2e", include: ["test/**/*.e2e.test.ts"], exclude: [screens, telling], ...fromOutside } },
-      { test: { name: "telling", include: [telling], ...fromOutside } },
+      // Two parts, each beside a Headwater of its own, so that they can run side by side.
+      { test: { name: "e2e", include: ["test/**/*.e2e.test.ts"], exclude: [screens], ...fromOutside } },
       { test: { name: "screens", include: [screens], ...fromOutside } },
     ],
   },

@@ -12,7 +12,7 @@ import {
   listAudiences,
   type AudienceDefinition as Stored,
 } from "#audiences/definitions.ts";
-import { listRoutes } from "#audiences/list-routes.ts";
+import { audiencePeopleRoutes } from "#audiences/people-routes.ts";
 import type { AudienceRoutesHouse } from "#audiences/routes-house.ts";
 
 const Params = z.object({ id: IdText });
@@ -116,6 +116,6 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
         return one(house, definition);
       },
     }),
-    ...listRoutes(houseOf),
+    ...audiencePeopleRoutes(houseOf),
   ];
 }

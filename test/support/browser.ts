@@ -28,21 +28,23 @@ const ARGS = [
 ];
 
 /**
- * A real Chromium that came through npm. CHROME_PATH names another one, e.g. on a Mac, where the packaged build
- * does not run. `without` takes back switches that Playwright would add.
+ * Where the browser is: one that came through npm, or the one CHROME_PATH names, e.g. on a Mac, where the packaged build does
+ * not run. The first call on a machine unpacks it, and takes one that is half unpacked for whole: `npm test` runs
+ * this file before it starts what runs side by side.
  */
-export async function openBrowser({ without = [] }: { without?: string[] } = {}): Promise<Browser> {
+export async function browserPath(): Promise<string> {
   const own = process.env["CHROME_PATH"];
-  if (own !== undefined) return chromium.launch({ executablePath: own, args: ARGS, ignoreDefaultArgs: without });
+  if (own !== undefined) return own;
   // Read when the package is loaded: makes it unpack the NSS libraries too, which a bare Linux lacks.
   process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs22.x";
   const { default: packaged } = await import("@sparticuz/chromium");
+  return packaged.executablePath();
+}
+
+/** A real Chromium. `without` takes back switches that Playwright would add. */
+export async function openBrowser({ without = [] }: { without?: string[] } = {}): Promise<Browser> {
   // Not the arguments that the package suggests: --disable-web-security among them would leave CORS untested.
-  return chromium.launch({
-    executablePath: await packaged.executablePath(),
-    args: ARGS,
-    ignoreDefaultArgs: without,
-  });
+  return chromium.launch({ executablePath: await browserPath(), args: ARGS, ignoreDefaultArgs: without });
 }
 
 /** A new visitor's window, with what went wrong in it: errors on the console, exceptions, requests that failed. */
@@ -55,3 +57,5 @@ export async function newVisitor(browser: Browser, kind: "person" | "robot" = "p
   page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
   return { page, wrong, leave: () => context.close() };
 }
+
+if (import.meta.main) await browserPath();

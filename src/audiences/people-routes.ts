@@ -16,7 +16,7 @@ const next = z.string().nullable();
 const GONE: ShownPerson = { id: "", name: null, email: null };
 
 /** Who is in an audience, who came and went, and how large it was. */
-export function listRoutes(houseOf: (env: Env) => AudienceRoutesHouse): AdminRoute[] {
+export function audiencePeopleRoutes(houseOf: (env: Env) => AudienceRoutesHouse): AdminRoute[] {
   return [
     adminRoute({
       method: "get",
