@@ -40,10 +40,13 @@ export async function audienceById(db: D1Database, id: number): Promise<Audience
   return definitionOf(row);
 }
 
-/** What an audience is called; null where there is no such one. */
-export async function audienceName(db: D1Database, id: number): Promise<string | null> {
-  const [row] = await drizzle(db).select({ name: audiences.name }).from(audiences).where(eq(audiences.id, id));
-  return row?.name ?? null;
+/** What these audiences are called; those that there aren't are missing. */
+export async function audienceNames(db: D1Database, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await db
+    .prepare("SELECT id, name FROM audiences WHERE id IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(ids))
+    .raw<[number, string]>();
+  return new Map(rows);
 }
 
 /** Throws `request_invalid` where the definition is too long to keep. */

@@ -10,6 +10,8 @@ import { readMoves } from "#audiences/watch-store.ts";
 
 /** A run ends after this, and the next begins at once: an alarm may take 15 minutes, and a deploy waits for it. */
 const RUN_MS = 20_000;
+/** And after as many rounds: an invocation may ask D1 a thousand things, and a busy round takes about twenty. */
+const MOST_ROUNDS = 30;
 /** Edges of time are gathered for this long. */
 const TIME_EVERY_MS = 5_000;
 const OFFERED_AGAIN_MS = 2_000;
@@ -30,9 +32,11 @@ export interface Duties {
 export async function runAudiences(desk: Desk, duties: Duties, steady: () => number): Promise<number | null> {
   const { store, house } = desk;
   const until = steady() + RUN_MS;
+  let rounds = 0;
   let isBusy = true;
   let isRefused = false;
-  while (isBusy && steady() < until) {
+  while (isBusy && steady() < until && rounds < MOST_ROUNDS) {
+    rounds += 1;
     isBusy = await follow(desk, duties);
     const areListsTold = await isDone("lists_not_told", tellLists(desk));
     // The last audience may just have gone, and its lists with it.

@@ -43,17 +43,15 @@ export const automationJson = (
 /** What the sentences of these definitions call what they name. */
 export async function namesFor(
   definitions: readonly Pick<AutomationDefinition, "when" | "do">[],
-  house: Pick<AutomationsHouse, "audiences" | "connectionName">,
+  house: Pick<AutomationsHouse, "audiences" | "connectionNames">,
 ): Promise<Names> {
   const audienceIds = definitions.flatMap(({ when }) => ("audience" in when ? [when.audience] : []));
   const connectionIds = definitions.flatMap(({ do: actions }) => actions.flatMap(connectionOf));
-  const audiences = await namesOf(audienceIds, (id) => house.audiences.name(id));
-  const connections = await namesOf(connectionIds, (id) => house.connectionName(id));
+  const [audiences, connections] = await Promise.all([
+    house.audiences.names([...new Set(audienceIds)]),
+    house.connectionNames([...new Set(connectionIds)]),
+  ]);
   return { audience: (id) => audiences.get(id) ?? null, connection: (id) => connections.get(id) ?? null };
 }
 
 const connectionOf = (action: Action): number[] => ("connection" in action ? [action.connection] : []);
-
-async function namesOf(ids: readonly number[], name: (id: number) => Promise<string | null>) {
-  return new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await name(id)] as const)));
-}

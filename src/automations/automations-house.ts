@@ -10,8 +10,8 @@ import type { Sealer } from "#automations/secrets.ts";
 
 /** As much of audiences as automations ask about. */
 export interface AudienceBook {
-  /** Null where there is no such audience. */
-  name(id: number): Promise<string | null>;
+  /** What these are called; those that there aren't are missing. */
+  names(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Since when (ms) one of these actors' person is in it; null: they are not. */
   memberSince(id: number, actors: readonly number[]): Promise<number | null>;
   /** Which triggers there are has changed. */
@@ -27,8 +27,8 @@ export interface AutomationsHouse {
   messenger: MessengerCalls;
   audiences: AudienceBook;
   workspace(): Promise<Workspace>;
-  /** Null where there is no such connection. */
-  connectionName(id: number): Promise<string | null>;
+  /** What these are called; those that there aren't are missing. */
+  connectionNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   hasReport(id: number): Promise<boolean>;
   answer(question: Question): Promise<object & { meta: AnswerMeta }>;
   /** Why this address may not be called, or null. */

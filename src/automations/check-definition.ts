@@ -5,7 +5,7 @@ import type { AutomationsHouse } from "#automations/automations-house.ts";
 
 type CheckHouse = Pick<
   AutomationsHouse,
-  "audiences" | "connectionName" | "hasReport" | "addressFault" | "signingFault" | "templateFault"
+  "audiences" | "connectionNames" | "hasReport" | "addressFault" | "signingFault" | "templateFault"
 >;
 
 const refused = (field: string, message: string): Problem =>
@@ -25,7 +25,7 @@ export async function checkDefinition(
   origin: string,
   house: CheckHouse,
 ): Promise<void> {
-  if ("audience" in when && (await house.audiences.name(when.audience)) === null) {
+  if ("audience" in when && !(await house.audiences.names([when.audience])).has(when.audience)) {
     throw refused("when.audience", "there is no such audience.");
   }
   if ("report" in when) {
@@ -55,7 +55,7 @@ async function actionFault(
     const { webhook, secret } = action;
     return house.addressFault(webhook, origin) ?? (secret ? house.signingFault(secret) : null);
   }
-  if ("connection" in action && (await house.connectionName(action.connection)) === null) {
+  if ("connection" in action && !(await house.connectionNames([action.connection])).has(action.connection)) {
     return "There is no such connection.";
   }
   if ("digest" in action && action.digest !== "board") {

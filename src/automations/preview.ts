@@ -81,7 +81,8 @@ export async function aboutWhat(
     automation,
     at: event?.at ?? house.clock(),
     person: id === null ? null : await house.personNamed(id),
-    audienceName: "audience" in when ? await house.audiences.name(when.audience) : null,
+    audienceName:
+      "audience" in when ? ((await house.audiences.names([when.audience])).get(when.audience) ?? null) : null,
     cause: await usualCause(automation, event, house),
   };
 }

@@ -18,7 +18,10 @@ export async function why(
   }
   const [last] = await house.messenger.log({ automation: id, actors: person.actors, before: null, limit: 1 });
   if (last !== undefined) {
-    const name = "audience" in last.cause ? await house.audiences.name(last.cause.audience) : null;
+    const name =
+      "audience" in last.cause
+        ? ((await house.audiences.names([last.cause.audience])).get(last.cause.audience) ?? null)
+        : null;
     const because = causeWords(last.cause, { audience: () => name });
     const outcomes = [...new Set(last.sendings.map((sending) => outcomeWords(sending, zone)))].join("; ");
     const told = last.sendings.some(({ state }) => state === "sent" || state === "unknown" || state === "told_before");
@@ -38,7 +41,7 @@ async function silence(
   const off = stopped === null ? (enabled ? "" : " It is switched off.") : ` It is stopped: ${stopped}`;
   if ("event" in when) return `They have not done it since it was switched on (${since}).${off}`;
   if (!("audience" in when)) return "It is about no person.";
-  const name = (await audiences.name(when.audience)) ?? "an audience that was deleted";
+  const name = (await audiences.names([when.audience])).get(when.audience) ?? "an audience that was deleted";
   const memberSince = await audiences.memberSince(when.audience, actors);
   if (when.change === "left") {
     return memberSince === null

@@ -16,8 +16,8 @@ import { stopAutomation } from "#automations/stop.ts";
 
 /** Messages under way at once: Cloudflare lets an invocation wait for six answers. */
 const LANES = 6;
-/** Messages of one alarm; the next one goes on. */
-const MOST = 300;
+/** Messages of one alarm; the next one goes on. One asks D1 about eleven things, and an invocation may ask a thousand. */
+const MOST = 50;
 /** Pause after one could not even be made ready: D1 is away, or a secret can't be opened. */
 const UNREADY_MS = 2 * MINUTE_MS;
 /** And none is begun after this: an alarm may take a quarter of an hour, and a slow channel half a minute a message. */

@@ -21,10 +21,13 @@ export async function listConnections(db: D1Database): Promise<ShownConnection[]
   return (await drizzle(db).select().from(connections).orderBy(connections.id)).map(shown);
 }
 
-/** What a connection is called; null where there is no such one. */
-export async function connectionName(db: D1Database, id: number): Promise<string | null> {
-  const [row] = await drizzle(db).select({ name: connections.name }).from(connections).where(eq(connections.id, id));
-  return row?.name ?? null;
+/** What these connections are called; those that there aren't are missing. */
+export async function connectionNames(db: D1Database, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await db
+    .prepare("SELECT id, name FROM connections WHERE id IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(ids))
+    .raw<[number, string]>();
+  return new Map(rows);
 }
 
 /** One connection with its secrets open, or null. Throws `Unopenable` where CREDENTIALS_KEY doesn't open them. */

@@ -6,7 +6,7 @@ import type { Channels } from "#automations/channels.ts";
 import type { MessengerHouse, Workspace } from "#automations/messenger-house.ts";
 import type { Person } from "#automations/person.ts";
 import { readAutomationSettings } from "#automations/settings.ts";
-import { connectionName } from "#destinations/connections.ts";
+import { connectionNames } from "#destinations/connections.ts";
 import type { Registry } from "#destinations/registry.ts";
 import { currentTraits } from "#identity/current-traits.ts";
 import { personNamed } from "#identity/named.ts";
@@ -126,7 +126,7 @@ export const messengerHouse = (
   workspace: () => workspaceOf(env),
   person: (actors) => personOf(env.DB, actors),
   lastZone: (actors) => lastZone(env.DB, actors),
-  audienceName: (id) => audienceBook(env).name(id),
+  audienceName: async (id) => (await audienceBook(env).names([id])).get(id) ?? null,
   answer: (question) => answerNow(env, answers, question, clock()),
 });
 
@@ -144,7 +144,7 @@ export const automationsHouse = (
   messenger: messengerOf(env),
   audiences: audienceBook(env),
   workspace: () => workspaceOf(env),
-  connectionName: (id) => connectionName(env.DB, id),
+  connectionNames: (ids) => connectionNames(env.DB, ids),
   hasReport: async (id) => (await reportsById(env.DB, [id])).has(id),
   answer: (question) => answerNow(env, answers, question, clock()),
   addressFault: (url, origin) => urlFault(env, url, new URL(origin).host),

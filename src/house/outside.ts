@@ -1,7 +1,7 @@
 import type { Clock } from "#core/clock.ts";
 import type { AudienceBook } from "#automations/automations-house.ts";
 import type { ChannelOutcome, Channels, Envelope, Message } from "#automations/channels.ts";
-import { audienceName } from "#audiences/definitions.ts";
+import { audienceNames } from "#audiences/definitions.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import { renderFor } from "#mail/template/channels.ts";
 import { sendPush } from "#push/send-push.ts";
@@ -81,7 +81,7 @@ export function outsideOf(env: Env, clock: Clock, answers: AnswerCache<Answered>
 
 /** What automations ask of audiences. */
 export const audienceBook = (env: Env): AudienceBook => ({
-  name: (id) => audienceName(env.DB, id),
+  names: (ids) => audienceNames(env.DB, ids),
   memberSince: async (id, actors) => (await audiencesObject(env).membership(id, [...actors]))?.since ?? null,
   changed: () => audiencesObject(env).changed(),
 });

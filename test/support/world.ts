@@ -64,14 +64,14 @@ async function allEvents(source: TestSource, query: string): Promise<StoredEvent
 }
 
 /** All events of a source in order of arrival, once there are at least `count` of them: the queue takes up to a second. */
-export const storedEvents = (source: TestSource, count: number, query = ""): Promise<StoredEvent[]> =>
+export const storedEvents = (source: TestSource, count: number, query = "", timeout = 40_000): Promise<StoredEvent[]> =>
   vi.waitFor(
     async () => {
       const found = await allEvents(source, query);
       if (found.length < count) throw new Error(`${found.length} of ${count} events are stored`);
       return found;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout, interval: 100 },
   );
 
 /** How often each reason was counted for a source. */
