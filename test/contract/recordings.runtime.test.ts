@@ -47,7 +47,7 @@ const send = ({ method, path, headers, body }: Recording): Promise<Response> => 
 const eventsOf = ({ method, path, body }: Recording): Record<string, unknown>[] => {
   // /v1/m carries the library's own metrics, which are no events.
   if (method !== "POST" || body === undefined || path.endsWith("/m")) return [];
-  return path.endsWith("/b") || path.endsWith("/batch") ? (body["batch"] as Record<string, unknown>[]) : [body];
+  return /\/(b|batch|import)$/.test(path) ? (body["batch"] as Record<string, unknown>[]) : [body];
 };
 
 it.each(

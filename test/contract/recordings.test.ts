@@ -81,10 +81,10 @@ function expected(event: JsonObject, body: JsonObject) {
 }
 
 describe("every recorded request", () => {
-  it("is there: 60 POSTs of six libraries, 117 events", () => {
-    expect(new Set(recorded.map(({ client }) => client)).size).toBe(6);
-    expect(posts).toHaveLength(60);
-    expect(withEvents.flatMap(({ body }) => eventsOf(body))).toHaveLength(117);
+  it("is there: 75 POSTs of eight libraries, 153 events", () => {
+    expect(new Set(recorded.map(({ client }) => client)).size).toBe(8);
+    expect(posts).toHaveLength(75);
+    expect(withEvents.flatMap(({ body }) => eventsOf(body))).toHaveLength(153);
   });
 
   it.each(withEvents.map((post, index) => [index, post.client, post.label, post.path, post] as const))(
@@ -228,6 +228,25 @@ describe("what single clients are known for", () => {
       userId: "12345",
       properties: { revenue: 1.5, emptyMap: [] },
       timestamp: Date.parse("2026-11-21T23:36:38Z") + LATE_MS,
+    });
+  });
+
+  it("python: no authorization, the key in the body; no id is null", () => {
+    const { headers, body } = posts.find(({ client }) => client === "segmentio/analytics-python") ?? expect.fail();
+    expect([headers["authorization"], body["writeKey"]]).toEqual([undefined, "wk_test_123"]);
+    expect(find("segmentio/analytics-python", "normal", ({ event }) => event === "Numeric id")).toMatchObject({
+      userId: "12345",
+      anonymousId: undefined,
+      properties: { revenue: 1.5, emptyMap: {} },
+    });
+  });
+
+  it("ruby: /v1/import, and the address of the person in the context", () => {
+    expect(withEvents.find(({ client }) => client === "segmentio/analytics-ruby")?.path).toBe("/v1/import");
+    expect(find("segmentio/analytics-ruby", "normal", ({ event }) => event === "Backdated")).toMatchObject({
+      userId: "u1",
+      ip: "203.0.113.9",
+      originalTimestamp: "2020-02-02T02:02:02.000Z",
     });
   });
 

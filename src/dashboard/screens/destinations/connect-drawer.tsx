@@ -134,6 +134,8 @@ function ConnectForm({ destination }: { destination: Destination }) {
           maxLength={200}
           required
           data-autofocus
+          // The form may come after the drawer, whose own look for what to focus is over by then.
+          autoFocus
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <SettingsFields fields={fields} values={values} secretsSet={[]} onChange={setValues} />
