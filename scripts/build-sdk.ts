@@ -42,6 +42,7 @@ export const SERVED: Readonly<Record<string, string>> = {
   "vitals.js": "parts/vitals.ts",
   "frustration.js": "parts/frustration.ts",
   "errors.js": "parts/errors.ts",
+  "hints.js": "parts/hints.ts",
 };
 
 /** The package for bundlers: one module, with the types of the API; and the stub, for a page to carry. */

@@ -1,7 +1,7 @@
 import { Problem } from "#core/problem.ts";
 
 /** Parts of our SDK that a page or the SDK itself asks for by name (scripts/build-sdk.ts); any other name is a write key. */
-const PARTS = new Set(["auto.js", "vitals.js", "frustration.js", "errors.js"]);
+const PARTS = new Set(["auto.js", "vitals.js", "frustration.js", "errors.js", "hints.js"]);
 
 /** The snippet's entry and what older ones call it. */
 const ENTRIES = new Set(["analytics.min.js", "analytics.js"]);

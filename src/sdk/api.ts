@@ -39,7 +39,7 @@ export interface Settings {
   pageViews?: boolean;
   /** true: clicks, forms, fields, downloads and outbound links by themselves; "declared": only what says `data-track`. */
   autocapture?: boolean | "declared";
-  /** Further files to load: "vitals", "frustration", "errors". */
+  /** Further files to load: "vitals", "frustration", "errors", "hints". */
   parts?: string[];
   /** The share of visitors who are measured, 0 to 1; a visitor is in or out for good. */
   sample?: number;

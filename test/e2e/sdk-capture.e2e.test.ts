@@ -182,4 +182,16 @@ describe.concurrent("autocapture", () => {
     ]);
     await leave();
   });
+
+  test("the part that asks the browser for its true versions", async () => {
+    const { page, source, leave } = await open("", { parts: ["hints"] });
+    const said = await page.evaluate<{ platformVersion: string; model: string }>(
+      `navigator.userAgentData.getHighEntropyValues(["platformVersion", "model"])`,
+    );
+    await page.waitForTimeout(500);
+    await page.evaluate(`analytics.track("Hinted")`);
+    const event = only(await source.storedForGood(2), (one) => one.event === "Hinted");
+    expect(event.context["userAgentData"]).toMatchObject({ ...said, fullVersionList: expect.any(Array) as unknown[] });
+    await leave();
+  });
 });

@@ -13,6 +13,7 @@ const MOST: Record<string, number> = {
   "vitals.js": 700,
   "frustration.js": 700,
   "errors.js": 500,
+  "hints.js": 300,
 };
 
 test.each(Object.entries(SERVED))("%s", async (name, entry) => {
