@@ -39,6 +39,9 @@ async function site() {
     "/ours": `${stub}<script async src="/hw/key.js"></script>`,
     "/ours-all": `<script async src="/hw/key.js"></script>`,
     "/segment": `${stub}<script async src="/analytics.js/v1/key/analytics.min.js"></script>`,
+    // As Segment's snippet ends.
+    "/segment-page": `${stub}<script>analytics.push(["page"])</script><script async src="/analytics.js/v1/key/analytics.min.js"></script>`,
+    "/ours-page": `${stub}<script>analytics.push(["page"])</script><script async src="/hw/key.js"></script>`,
   };
   const server = createServer((request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
@@ -116,8 +119,10 @@ export async function benchSdk({ rounds, events, keep }: SdkOptions): Promise<vo
   const kinds = {
     none: "/none",
     ours: "/ours",
+    "ours, with a page call": "/ours-page",
     "ours, all by itself": "/ours-all",
     "analytics-next 1.84.3": "/segment",
+    "analytics-next, with a page call": "/segment-page",
   };
   const measured = new Map<string, Measured[]>(Object.keys(kinds).map((kind) => [kind, []]));
   // The first round warms the browser up.
@@ -143,7 +148,7 @@ export async function benchSdk({ rounds, events, keep }: SdkOptions): Promise<vo
 ${machine()}
 
 Median of ${rounds} rounds in turns, ${events} events each, 10 ms apart; processor slowed down ${SLOWDOWN} times. "Load" is beyond
-that of the same page without a library (${shown(nothing)} ms); the one that works all by itself sends a page view in it.
+that of the same page without a library (${shown(nothing)} ms); the one that works all by itself sends a page view in it, too.
 
 ${table([["library", "load", "an event, delivery included", "a call of track()"], ...rows])}
 `;
