@@ -95,8 +95,8 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources & Doorkeeper) {
     override async fetch(request: Request): Promise<Response> {
       try {
         if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") throw new Problem("upgrade_required");
-        const pass = passIn(request.headers);
         const connection = connectionOf(new URL(request.url).searchParams);
+        const pass = passIn(request.headers);
         if (this.#audience.size() >= MAX_SOCKETS) throw new Problem("overloaded", { retryAfterSeconds: 60 });
         await Promise.all([
           this.#vigil.ensure(connection.cursor === null ? SEED_EVENTS : RESUME_EVENTS),
