@@ -62,6 +62,7 @@ import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
@@ -92,7 +93,7 @@ const registry = createRegistry(destinations, [
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
-  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit),
+  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit, archiveOf(env)),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
@@ -182,7 +183,7 @@ const defaultsOf = async (env: Env) => {
 const adminRoutes = () => [
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
-  ...storeRoutes(clock),
+  ...storeRoutes(clock, archiveOf),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),
@@ -254,6 +255,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
+  makeRoom: () => makeRoom(env, clock),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
@@ -286,6 +288,7 @@ export default {
       wakeWatchers(env),
       messengerOf(env).wake(),
     ]);
+    await keepArchive(env, clock);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },
