@@ -95,7 +95,8 @@ async function collect(db: D1Database, day: number, names: Names, last: number) 
       .raw<Row>();
     for (const [nameId, facts] of Map.groupBy(rows, ([id]) => id)) {
       const name = names.get(nameId);
-      for (let at = 0; name && at < facts.length; at += FACTS_A_BLOCK)
+      if (!name) continue;
+      for (let at = 0; at < facts.length; at += FACTS_A_BLOCK)
         file.add(
           name,
           facts.slice(at, at + FACTS_A_BLOCK).map(([, ...columns]) => columns),

@@ -26,7 +26,8 @@ export async function archivedSummary(
   for await (const chunk of archive.facts(asked)) {
     const [times, who, from] = [chunk.column("ts"), chunk.column("actor_id"), chunk.column("origin_id")];
     const name = names.get(chunk.nameId);
-    for (let at = 0; name && at < chunk.size; at += 1) {
+    if (!name) continue;
+    for (let at = 0; at < chunk.size; at += 1) {
       const actor = Number(who[at] ?? 0);
       if (!actors.has(actor)) continue;
       const ts = Number(times[at]);
