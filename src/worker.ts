@@ -1,6 +1,13 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
-import { mount } from "#core/admin-route.ts";
+import { type AdminBound, mount } from "#core/admin-route.ts";
+import { createAccessKeys } from "#access/access-keys.ts";
+import { trimAccess } from "#access/audit.ts";
+import { stillIn } from "#access/callers.ts";
+import { createRecordActs } from "#access/record-acts.ts";
+import { accessRoutes } from "#access/routes.ts";
+import { sessionRoutes } from "#access/session-routes.ts";
+import { requireSignIn } from "#access/sign-in.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
@@ -55,14 +62,13 @@ import { discoveryRoutes } from "#query/discovery-routes.ts";
 import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
 import { dashboardPage, isDashboardPage } from "#workspace/dashboard-page.ts";
-import { openapi } from "#workspace/openapi.ts";
+import { openapiRoute } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
-import { sessionRoutes } from "#workspace/session-routes.ts";
-import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
 import { archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
+import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
@@ -86,6 +92,8 @@ const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
 const watchMemory = createWatchMemory();
+const accessKeys = createAccessKeys(clock);
+const acts = createRecordActs();
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -99,6 +107,7 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
     snapshot.setWatchedUntil(untilMs);
     await watchUntil(env.DB, untilMs);
   },
+  stillIn: (passes) => stillIn(env.DB, passes, clock()),
 })) {}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
@@ -172,6 +181,8 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const accessOf = (env: Env) => accessHouse(env, clock);
+
 const mailOf = (env: Env) => mailHouse(env, clock);
 
 const askingOf = (env: Env) => readHouse(env, answers);
@@ -181,6 +192,7 @@ const defaultsOf = async (env: Env) => {
 };
 
 const adminRoutes = () => [
+  ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
   ...storeRoutes(clock, archiveOf),
@@ -198,8 +210,8 @@ const adminRoutes = () => [
   ...liveRoutes,
 ];
 
-const router = () =>
-  new Hono<Bound>({
+const router = <B extends Bound = Bound>() =>
+  new Hono<B>({
     getPath: (request, options) => {
       const env: unknown = options?.env;
       const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
@@ -211,13 +223,12 @@ const router = () =>
 
 // Made for the first that asks: the schemas of its routes would be a quarter of what every start evaluates
 // (docs/decisions/0015).
-let madeApi: Hono<Bound> | undefined;
-function api(): Hono<Bound> {
+let madeApi: Hono<AdminBound> | undefined;
+function api(): Hono<AdminBound> {
   if (madeApi) return madeApi;
   const routes = adminRoutes();
-  madeApi = router().use("/api/*", requireSignIn(clock));
-  mount(madeApi, routes);
-  madeApi.get("/api/openapi.json", (context) => context.json(openapi(routes, new URL(context.req.url).origin)));
+  madeApi = router<AdminBound>().use("/api/*", acts.middleware(accessOf), requireSignIn(accessOf, accessKeys));
+  mount(madeApi, [...routes, openapiRoute(routes)]);
   return madeApi;
 }
 
@@ -240,7 +251,7 @@ app.route(
   ),
 );
 app.get("/health", (context) => health(context.env.DB));
-app.route("/", sessionRoutes(clock));
+app.route("/", sessionRoutes(accessOf, acts));
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -248,6 +259,9 @@ app.get("*", async (context, next) => {
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
   return context.req.path === "/" ? health(context.env.DB) : next();
 });
+
+/** Every route there is: what the access matrix of the tests is made from. */
+export const allRoutes = () => [...app.routes, ...api().routes];
 
 const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
@@ -283,6 +297,7 @@ export default {
   async scheduled(_controller, env) {
     await Promise.all([
       trimRefusedSamples(env.DB),
+      trimAccess(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
