@@ -22,7 +22,7 @@ import { executioner, mortalBucket, mortalDb } from "./mortal.ts";
 import { START } from "./stored.ts";
 
 const DAYS = 5;
-const EVENTS = 3_000;
+const EVENTS = 4_000;
 const NOW = START + DAYS * DAY_MS;
 const DEFAULTS = { timezone: "UTC", weekStart: "monday" } as const;
 const NAMES = ["Viewed", "Added", "Bought"];
@@ -150,12 +150,12 @@ it("takes everything it acknowledged, however often it is full and dies while it
   const bodies: string[] = [];
   for (let at = 0; at < sent.length; at += 30) bodies.push(bodyOf(sent.slice(at, at + 30)));
   const base = (await databaseSize(env.DB, 1)).bytes;
-  const limit = base + 350_000;
+  const limit = base + 150_000;
   let [full, deaths, rounds] = [0, 0, 0];
 
   /** A round of housekeeping that may die at any write. */
   const makeRoom = async (): Promise<boolean> => {
-    const life = executioner(() => random() < 0.03);
+    const life = executioner(() => random() < 0.08);
     const db = mortalDb(env.DB, life);
     rounds += 1;
     try {
