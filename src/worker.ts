@@ -13,6 +13,7 @@ import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { archiveRoutes } from "#archive/routes.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
@@ -67,7 +68,7 @@ import { workspaceRoutes } from "#workspace/routes.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
-import { archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
+import { archiveHouse, archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
 import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
@@ -196,6 +197,7 @@ const adminRoutes = () => [
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
   ...storeRoutes(clock, archiveOf),
+  ...archiveRoutes((env) => archiveHouse(env, clock)),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),

@@ -8,6 +8,7 @@ import { expireSources } from "#archive/expire-sources.ts";
 import { FILLING, type FillLevel, fillLevel, PRESSING } from "#archive/fill-level.ts";
 import { moveEvents } from "#archive/move-events.ts";
 import { moveFacts } from "#archive/move-facts.ts";
+import { isPressing, notePressing } from "#archive/pressing.ts";
 import { expiryOf, readRetention } from "#archive/retention.ts";
 import { sweep } from "#archive/sweep.ts";
 
@@ -37,7 +38,7 @@ export async function keep(house: ArchiveHouse, until: number): Promise<Round> {
     if (!isArchiveRace(error)) throw error;
   }
   const { share, bytes, limit } = await house.size();
-  round.level = fillLevel(share, await wasPressing(house.db));
+  round.level = fillLevel(share, await isPressing(house.db));
   const worth = round.level !== "roomy" || round.events + round.facts + round.expired > 0;
   if (worth) log(round.level === "roomy" ? "info" : "warn", "archive_round", { ...round, bytes, limit });
   return round;
@@ -112,7 +113,7 @@ const moverOf = {
 /** What the fill level asks for. Sizes are read after each step: free pages no longer count at once. */
 async function makeRoom(house: ArchiveHouse, round: Round, today: number, isTimeLeft: () => boolean): Promise<boolean> {
   const isOver = (share: number) => async () => (await house.size()).share >= share;
-  const level = fillLevel((await house.size()).share, await wasPressing(house.db));
+  const level = fillLevel((await house.size()).share, await isPressing(house.db));
   if (level === "roomy") return true;
   const steps: [isWanted: () => Promise<boolean>, step: () => Promise<boolean>][] = [
     [isOver(FILLING), moverOf.events(house, round, today)],
@@ -131,17 +132,3 @@ async function makeRoom(house: ArchiveHouse, round: Round, today: number, isTime
   if (await isOver(PRESSING)()) log("error", "database_full_of_what_cannot_move", { ...(await house.size()) });
   return true;
 }
-
-async function wasPressing(db: D1Database): Promise<boolean> {
-  const row = await db.prepare("SELECT pressing FROM archive_state WHERE id = 1").first<{ pressing: number }>();
-  return row?.pressing === 1;
-}
-
-const notePressing = (db: D1Database, isPressing: boolean) =>
-  db
-    .prepare(
-      `INSERT INTO archive_state (id, version, facts, pressing) VALUES (1, 0, 0, ?1)
-       ON CONFLICT (id) DO UPDATE SET pressing = ?1`,
-    )
-    .bind(isPressing ? 1 : 0)
-    .run();

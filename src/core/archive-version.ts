@@ -2,7 +2,7 @@ import { reasonOf } from "#core/log.ts";
 
 /** Goes up with everything that moves stored events or takes them away; 0 before any of that. */
 export async function archiveVersion(db: D1Database): Promise<number> {
-  const row = await db.prepare("SELECT version FROM archive_state WHERE id = 1").first<{ version: number }>();
+  const row = await db.prepare("SELECT version FROM archive_state WHERE id = ?1").bind(1).first<{ version: number }>();
   return row?.version ?? 0;
 }
 

@@ -31,29 +31,33 @@ export async function eraseEvents(
   eraseArchived: EraseArchived = NOTHING_ARCHIVED,
 ): Promise<Erased> {
   const actors = JSON.stringify(actorIds);
-  const archived = await eraseArchived(db, actorIds);
-  const erased: Erased = { events: archived.events, packs: archived.files, done: false };
-  if (!archived.done) return erased;
-  let { version } = archived;
-  let steps = 0;
-  while (steps < MAX_STEPS && erased.packs < budget.packs) {
+  const erased: Erased = { events: 0, packs: 0, done: false };
+  // Null until the archive was searched, and again where something may have moved there since.
+  let version: number | null = null;
+  for (let steps = 0; steps < MAX_STEPS && erased.packs < budget.packs;) {
+    if (version === null) {
+      const archived = await eraseArchived(db, actorIds);
+      erased.events += archived.events;
+      erased.packs += archived.files;
+      if (!archived.done) return erased;
+      ({ version } = archived);
+    }
     const hours = await firstHours(db, actors);
     if (hours.length === 0) return { ...erased, done: true };
     const byPack = Map.groupBy(await factsIn(db, actors, hours), ({ pack }) => pack);
-    const packs = [...byPack.keys()].slice(0, budget.packs - erased.packs);
-    if (packs.length === 0) {
+    const packs = [...byPack.keys()].slice(0, Math.max(1, budget.packs - erased.packs));
+    if (byPack.size === 0) {
       // Nothing was done in these hours after all.
-      if (!(await isFirst(db.batch([raise(db, version), ...forgetHours(db, actors, hours)])))) return erased;
-      version += 1;
+      const isDone = await isFirst(db.batch([raise(db, version), ...forgetHours(db, actors, hours)]));
+      version = isDone ? version + 1 : null;
       steps += 1;
     }
-    for (; packs.length > 0 && steps < MAX_STEPS; steps += 1) {
+    for (; byPack.size > 0 && packs.length > 0 && version !== null && steps < MAX_STEPS; steps += 1) {
       const some = packs.splice(0, PACKS_A_STEP).flatMap((id) => byPack.get(id) ?? []);
       const step = await eraseFacts(db, some, version, (of) => forgetHours(db, actors, of));
-      if (step === null) return erased;
-      version += step.packs === 0 ? 0 : 1;
-      erased.events += step.events;
-      erased.packs += step.packs;
+      version = step && version + (step.packs === 0 ? 0 : 1);
+      erased.events += step?.events ?? 0;
+      erased.packs += step?.packs ?? 0;
     }
   }
   return { ...erased, done: (await firstHours(db, actors)).length === 0 };
