@@ -5,6 +5,7 @@ const stages = [
   "ingest",
   "identity",
   "store",
+  "archive",
   "live",
   "query",
   "destinations",

@@ -13,6 +13,7 @@ import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { archiveRoutes } from "#archive/routes.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
@@ -67,6 +68,7 @@ import { workspaceRoutes } from "#workspace/routes.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { archiveHouse, archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
 import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
@@ -100,7 +102,7 @@ const registry = createRegistry(destinations, [
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
-  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit),
+  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit, archiveOf(env)),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
@@ -194,7 +196,8 @@ const adminRoutes = () => [
   ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
-  ...storeRoutes(clock),
+  ...storeRoutes(clock, archiveOf),
+  ...archiveRoutes((env) => archiveHouse(env, clock)),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),
@@ -268,6 +271,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
+  makeRoom: () => makeRoom(env, clock),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
@@ -301,6 +305,7 @@ export default {
       wakeWatchers(env),
       messengerOf(env).wake(),
     ]);
+    await keepArchive(env, clock);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },
