@@ -49,6 +49,9 @@ import { trimRefusedSamples } from "#store/refused.ts";
 import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
+import { tidyPlan } from "#tracking-plan/housekeeping.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
+import { trackingPlanRoutes } from "#tracking-plan/routes.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { discoveryRoutes } from "#query/discovery-routes.ts";
@@ -70,6 +73,7 @@ import { messengerOf } from "#house/messenger.ts";
 import { mailHouse } from "#house/mail.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { peopleHouse } from "#house/people.ts";
+import { asPlanned, trackingPlanHouse } from "#house/tracking-plan.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "#house/questions.ts";
 
@@ -80,6 +84,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const knownLinks = createKnownLinks();
+const planMemory = createPlanMemory();
 const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
@@ -161,7 +166,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
       return rateGate.mayPass(env.ADDRESS_LIMIT, `address ${address}`, now);
     },
     watched: () => snapshot.watched(clock),
-    publish: (events) => later(show(env, events)),
+    publish: (events) => later(asPlanned(env.DB, planMemory, clock, events).then((planned) => show(env, planned))),
     noteRefused(refused) {
       const message = refusedNotes.note(refused, clock);
       if (message !== null) later(env.EVENTS.send(message, { contentType: "text" }));
@@ -194,6 +199,7 @@ const adminRoutes = () => [
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
+  ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
   ...liveRoutes,
 ];
 
@@ -252,6 +258,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
   writer,
   clock,
+  plan: planMemory,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
@@ -281,6 +288,7 @@ export default {
   async scheduled(_controller, env) {
     await Promise.all([
       trimRefusedSamples(env.DB),
+      tidyPlan(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
