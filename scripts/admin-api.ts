@@ -23,6 +23,7 @@ export function adminApi(url: string, adminToken: string) {
   return {
     get: call,
     post: (path: string, body: unknown) => call(path, { method: "POST", body: JSON.stringify(body) }),
+    put: (path: string, body: unknown) => call(path, { method: "PUT", body: JSON.stringify(body) }),
     patch: (path: string, body: unknown) => call(path, { method: "PATCH", body: JSON.stringify(body) }),
     sources: async (): Promise<Source[]> => Sources.parse(await call("/api/sources")).sources,
     createSource: async (source: { name: string; kind: Source["kind"]; writeKey?: string }): Promise<Source> =>

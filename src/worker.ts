@@ -57,6 +57,9 @@ import { trimRefusedSamples } from "#store/refused.ts";
 import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
+import { tidyPlan } from "#tracking-plan/housekeeping.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
+import { trackingPlanRoutes } from "#tracking-plan/routes.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { discoveryRoutes } from "#query/discovery-routes.ts";
@@ -78,6 +81,7 @@ import { messengerOf } from "#house/messenger.ts";
 import { mailHouse } from "#house/mail.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { peopleHouse } from "#house/people.ts";
+import { asPlanned, trackingPlanHouse } from "#house/tracking-plan.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "#house/questions.ts";
 
@@ -88,6 +92,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const knownLinks = createKnownLinks();
+const planMemory = createPlanMemory();
 const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
@@ -172,7 +177,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
       return rateGate.mayPass(env.ADDRESS_LIMIT, `address ${address}`, now);
     },
     watched: () => snapshot.watched(clock),
-    publish: (events) => later(show(env, events)),
+    publish: (events) => later(asPlanned(env.DB, planMemory, clock, events).then((planned) => show(env, planned))),
     noteRefused(refused) {
       const message = refusedNotes.note(refused, clock);
       if (message !== null) later(env.EVENTS.send(message, { contentType: "text" }));
@@ -209,6 +214,7 @@ const adminRoutes = () => [
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
+  ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
   ...liveRoutes,
 ];
 
@@ -269,6 +275,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
   writer,
   clock,
+  plan: planMemory,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
   makeRoom: () => makeRoom(env, clock),
@@ -300,6 +307,7 @@ export default {
     await Promise.all([
       trimRefusedSamples(env.DB),
       trimAccess(env.DB, clock()),
+      tidyPlan(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),

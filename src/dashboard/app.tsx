@@ -34,6 +34,8 @@ const Automations = lazy(() => import("#dashboard/screens/automations/automation
 const Automation = lazy(() => import("#dashboard/screens/automation/automation.tsx"));
 const Mail = lazy(() => import("#dashboard/screens/mail/mail.tsx"));
 const Sources = lazy(() => import("#dashboard/screens/sources/sources.tsx"));
+const TrackingPlan = lazy(() => import("#dashboard/screens/plan/plan.tsx"));
+const PlannedEvent = lazy(() => import("#dashboard/screens/plan/planned.tsx"));
 const Destinations = lazy(() => import("#dashboard/screens/destinations/destinations.tsx"));
 const Connection = lazy(() => import("#dashboard/screens/destinations/connection.tsx"));
 const Debugger = lazy(() => import("#dashboard/screens/debugger/debugger.tsx"));
@@ -78,6 +80,8 @@ function Rooms() {
             <Route path="/automations/*" component={Automation} />
             <Route path="/mail" component={Mail} />
             <Route path="/sources" component={Sources} />
+            <Route path="/plan" component={TrackingPlan} />
+            <Route path="/plan/event" component={PlannedEvent} />
             <Route path="/destinations" component={Destinations} />
             <Route path="/destinations/:id" component={Connection} />
             <Route path="/debugger" component={Debugger} />

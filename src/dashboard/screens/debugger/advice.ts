@@ -33,6 +33,8 @@ export const ADVICE: Record<string, string> = {
   rate_limited:
     "Look for code that sends in a loop. Libraries try again later by themselves, so a short peak loses nothing.",
   suppressed: "Nothing. This person objected or was erased. Settings lists how many there are.",
+  plan_blocked: "Correct the site so that it sends what is planned, or change the event under Tracking plan.",
+  plan_expired: "Look under Tracking plan, Kept aside, now and then: what nobody lets in goes after 30 days.",
   duplicate: "Nothing. A library sent it twice to be sure; it is stored once.",
 };
 
