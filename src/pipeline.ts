@@ -14,9 +14,11 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
+import { addOperations } from "#core/operation-counts.ts";
 import { type IdentityBindings, identify, type Said } from "#identity/identify.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type Appended, append, dictionaryOf, type Writer } from "#store/append.ts";
+import { batchCounts, type TakenMessage } from "#store/batch-counts.ts";
 import { bury } from "#store/dead-letters.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
 import type { Arrival } from "#store/plan.ts";
@@ -129,6 +131,10 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
       list.map(({ arrival }) => arrival),
       clock,
       (stored, dictionary) => identified.statements(stored, dictionary),
+      (planned) => {
+        const { counts, moment } = batchCounts(list.map(taken), planned, clock());
+        return [addOperations(db, counts, clock(), moment)];
+      },
     );
     calls = identified.calls();
   } catch (error) {
@@ -154,6 +160,7 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
     identityCalls: calls,
+    oldestMs: Math.max(0, ...list.map(({ arrival }) => clock() - arrival.receivedAt)),
   });
   if (appended.watchedUntil > clock())
     await publish(
@@ -161,6 +168,13 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
       appended.range,
     );
 }
+
+const taken = ({ message, arrival }: Readable): TakenMessage => ({
+  receivedAt: arrival.receivedAt,
+  size: typeof message.body === "string" ? message.body.length : 0,
+  // A request above the platform's limit comes in several messages; a note of refusals is no request of its own.
+  request: arrival.events.length > 0 && arrival.offset === 0,
+});
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {
   try {

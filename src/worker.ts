@@ -25,6 +25,7 @@ import { peopleRoutes } from "#identity/routes.ts";
 import { bucketsOf } from "#identity/owner-name.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
+import { createMeter } from "#core/meter.ts";
 import { Problem } from "#core/problem.ts";
 import { answerCall } from "#ingest/calls.ts";
 import { CALLS, canonicalPath, pathOf } from "#ingest/endpoint.ts";
@@ -67,6 +68,7 @@ import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts"
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
+import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { peopleHouse } from "#house/people.ts";
@@ -85,6 +87,7 @@ const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
 const watchMemory = createWatchMemory();
+const meter = createMeter(clock);
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -98,7 +101,11 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
     snapshot.setWatchedUntil(untilMs);
     await watchUntil(env.DB, untilMs);
   },
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
@@ -110,10 +117,18 @@ export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   maxUsers: MAX_USERS_A_PERSON,
   published: () => wakeWatchers(env),
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Sends one connection's events. */
-export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Keeps audiences up to date. */
 export class Audiences extends audiences<Env>((env, storage) =>
@@ -126,12 +141,24 @@ export class Audiences extends audiences<Env>((env, storage) =>
     },
     (sync) => wakeList(env, sync),
   ),
-) {}
+) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 /** Keeps one list elsewhere in step with an audience. */
-export class ListSync extends listSync<Env>((env) => listHouse(env)) {}
+export class ListSync extends listSync<Env>((env) => listHouse(env)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Acts for all automations. */
-export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 

@@ -34,6 +34,10 @@ export const createWriter = (): Writer => ({ dictionary: null });
 export type Also = (stored: Appended["stored"], dictionary: Dictionary) => Promise<D1PreparedStatement[]>;
 const NOTHING_MORE: Also = () => Promise.resolve([]);
 
+/** What of a batch is counted in the same transaction, duplicates and refusals too: it is asked even where nothing is stored. */
+export type Count = (planned: Pick<Plan, "stored" | "duplicates" | "refusedHours">) => D1PreparedStatement[];
+const UNCOUNTED: Count = () => [];
+
 /** What the writer knows of the store, as good as it is: an append that finds it outdated looks again. */
 export const dictionaryOf = async (db: D1Database, writer: Writer, clock: Clock): Promise<Dictionary> =>
   (writer.dictionary ??= await loadDictionary(db, clock()));
@@ -52,6 +56,7 @@ export async function append(
   arrivals: Arrival[],
   clock: Clock,
   also: Also = NOTHING_MORE,
+  count: Count = UNCOUNTED,
 ): Promise<Appended> {
   for (let attempt = 1; ; attempt += 1) {
     const dictionary = await dictionaryOf(db, writer, clock);
@@ -65,6 +70,7 @@ export async function append(
       const results = await db.batch([
         ...statements(db, plan, dictionary, now),
         ...(plan.stored.length === 0 ? [] : await also(plan.stored, dictionary)),
+        ...count(plan),
         db.prepare(sql.SELECT_WATCHED_UNTIL),
       ]);
       dictionary.nextSeq = plan.nextSeq;
