@@ -1,6 +1,6 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
-import { mount } from "#core/admin-route.ts";
+import { type AdminBound, mount } from "#core/admin-route.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
@@ -224,8 +224,8 @@ const adminRoutes = () => [
   ...liveRoutes,
 ];
 
-const router = () =>
-  new Hono<Bound>({
+const router = <B extends Bound = Bound>() =>
+  new Hono<B>({
     getPath: (request, options) => {
       const env: unknown = options?.env;
       const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
@@ -237,11 +237,11 @@ const router = () =>
 
 // Made for the first that asks: the schemas of its routes would be a quarter of what every start evaluates
 // (docs/decisions/0015).
-let madeApi: Hono<Bound> | undefined;
-function api(): Hono<Bound> {
+let madeApi: Hono<AdminBound> | undefined;
+function api(): Hono<AdminBound> {
   if (madeApi) return madeApi;
   const routes = adminRoutes();
-  madeApi = router().use("/api/*", requireSignIn(clock));
+  madeApi = router<AdminBound>().use("/api/*", requireSignIn(clock));
   mount(madeApi, routes);
   madeApi.get("/api/openapi.json", (context) => context.json(openapi(routes, new URL(context.req.url).origin)));
   return madeApi;
