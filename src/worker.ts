@@ -70,6 +70,7 @@ import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
 import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
+import { notingRoute, withLine } from "#house/request-line.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { peopleHouse } from "#house/people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -232,6 +233,7 @@ const router = <B extends Bound = Bound>() =>
       return canonicalPath(pathOf(request.url), alias);
     },
   })
+    .use(notingRoute)
     .onError((error) => problemResponse(error))
     .notFound(() => problemResponse(new Problem("not_found")));
 
@@ -285,27 +287,50 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   publish: (events, range) => show(env, events, range),
 });
 
-export default {
-  async fetch(request, env, context) {
-    const call = request.method === "POST" ? CALLS.get(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) : undefined;
+async function answered(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+  const path = request.method === "POST" ? canonicalPath(pathOf(request.url), env.PATH_ALIAS) : "";
+  const call = CALLS.get(path);
+  let source: number | null = null;
+  const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
+  return withLine(request, line, () => {
     if (!call) return app.fetch(request, env, context);
-    return answerCall(
-      intakeOf(env, (work) => context.waitUntil(work)),
-      request,
-      call,
-    );
-  },
-  async queue(batch, env) {
-    if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-deliveries")) {
-      const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
-      return wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    const intake = intakeOf(env, (work) => context.waitUntil(work));
+    const findSource: Intake["findSource"] = async (key) => {
+      const found = await intake.findSource(key);
+      source = found?.id ?? null;
+      return found;
+    };
+    return answerCall({ ...intake, findSource }, request, call);
+  });
+}
+
+export default {
+  async fetch(request, bound, context) {
+    const env = meteredEnv(bound, meter);
+    const response = await answered(request, env, context);
+    // What is in the queue now is counted by whoever takes it out.
+    if (request.method !== "POST" || !CALLS.has(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) || !response.ok) {
+      meter.add("requests.other");
+      if (meter.isDue()) context.waitUntil(meter.write(bound.DB));
     }
-    log("error", "queue_unknown", { queue: batch.queue });
-    batch.retryAll({ delaySeconds: 600 });
+    return response;
   },
-  async scheduled(_controller, env) {
+  async queue(batch, bound) {
+    const env = meteredEnv(bound, meter);
+    if (batch.queue.endsWith("-dead")) await buryAll(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-events")) await consume(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-deliveries")) {
+      const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
+      meter.add("messages.deliveries", batch.messages.length);
+      await wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    } else {
+      log("error", "queue_unknown", { queue: batch.queue });
+      batch.retryAll({ delaySeconds: 600 });
+    }
+    if (meter.isDue()) await meter.write(bound.DB);
+  },
+  async scheduled(_controller, bound) {
+    const env = meteredEnv(bound, meter);
     await Promise.all([
       trimRefusedSamples(env.DB),
       handOverOverdue(env.DB, objectsOf(env), clock()),
