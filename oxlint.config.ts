@@ -11,6 +11,7 @@ const stages = [
   "audiences",
   "lists",
   "automations",
+  "operations",
   "mail",
   "push",
   "digest",
