@@ -72,6 +72,9 @@ import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
 import { notingRoute, withLine } from "#house/request-line.ts";
 import { publicPushHouse } from "#house/push.ts";
+import { operationsHouse } from "#house/operations.ts";
+import { operationRoutes } from "#operations/routes.ts";
+import { foldOperations } from "#operations/fold.ts";
 import { peopleHouse } from "#house/people.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "#house/questions.ts";
@@ -222,6 +225,7 @@ const adminRoutes = () => [
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
+  ...operationRoutes((env) => operationsHouse(env, meter, clock)),
   ...liveRoutes,
 ];
 
@@ -269,6 +273,7 @@ app.route(
 );
 app.get("/health", (context) => health(context.env.DB));
 app.route("/", sessionRoutes(clock));
+app.all("/metrics", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -292,7 +297,7 @@ async function answered(request: Request, env: Env, context: ExecutionContext): 
   const call = CALLS.get(path);
   let source: number | null = null;
   const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
-  return withLine(request, line, () => {
+  const response = await withLine(request, line, () => {
     if (!call) return app.fetch(request, env, context);
     const intake = intakeOf(env, (work) => context.waitUntil(work));
     const findSource: Intake["findSource"] = async (key) => {
@@ -302,17 +307,15 @@ async function answered(request: Request, env: Env, context: ExecutionContext): 
     };
     return answerCall({ ...intake, findSource }, request, call);
   });
+  // What went into the queue is counted by whoever takes it out.
+  if (!call || !response.ok) meter.add("requests.other");
+  return response;
 }
 
 export default {
   async fetch(request, bound, context) {
-    const env = meteredEnv(bound, meter);
-    const response = await answered(request, env, context);
-    // What is in the queue now is counted by whoever takes it out.
-    if (request.method !== "POST" || !CALLS.has(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) || !response.ok) {
-      meter.add("requests.other");
-      if (meter.isDue()) context.waitUntil(meter.write(bound.DB));
-    }
+    const response = await answered(request, meteredEnv(bound, meter), context);
+    if (meter.isDue()) context.waitUntil(meter.writeSoon(bound.DB));
     return response;
   },
   async queue(batch, bound) {
@@ -333,6 +336,7 @@ export default {
     const env = meteredEnv(bound, meter);
     await Promise.all([
       trimRefusedSamples(env.DB),
+      foldOperations(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),

@@ -38,7 +38,5 @@ export function addOperations(
   batch: BatchMoment | null = null,
 ): D1PreparedStatement {
   const text = JSON.stringify(withoutZeros(counts));
-  return db
-    .prepare(ADD_OPERATIONS)
-    .bind(Math.floor(now / HOUR_MS), text, batch?.at ?? null, batch?.oldestMs ?? null);
+  return db.prepare(ADD_OPERATIONS).bind(Math.floor(now / HOUR_MS), text, batch?.at ?? null, batch?.oldestMs ?? null);
 }

@@ -5,7 +5,8 @@
 const EMAIL = /[^\s"'<>(),;:=[\]{}]+@[a-z\d-]+(?:\.[a-z\d-]+)+/gi;
 const WEB_ADDRESS = /\b(https?|wss?):\/\/(?:[^\s/?#"'@]*@)?([^\s/?#"'<>)]+)[^\s"'<>)]*/gi;
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g;
-const IPV6 = /(?<![\w:])(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}(?![\w:])|(?<![\w:])(?:[\da-f]{1,4}:)*:(?::?[\da-f]{1,4})+(?![\w:])/gi;
+const IPV6 =
+  /(?<![\w:])(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}(?![\w:])|(?<![\w:])(?:[\da-f]{1,4}:)*:(?::?[\da-f]{1,4})+(?![\w:])/gi;
 const LONG_WORD = /[\w+=-]{20,}/g;
 /** Ids of events and requests are random and say nothing of anybody. */
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

@@ -63,7 +63,8 @@ function meteredDatabase(db: D1Database, meter: Meter): D1Database {
         if (key === "bind") return (...values: unknown[]) => metered(target.bind(...values));
         const member: unknown = Reflect.get(target, key, target);
         if (typeof member !== "function") return member;
-        if (key !== "all" && key !== "run") return (...args: unknown[]) => Reflect.apply(member as Method, target, args);
+        if (key !== "all" && key !== "run")
+          return (...args: unknown[]) => Reflect.apply(member as Method, target, args);
         return async () => {
           const result = await target[key]();
           count(result);
@@ -84,7 +85,9 @@ function meteredDatabase(db: D1Database, meter: Meter): D1Database {
           return results;
         };
       const member: unknown = Reflect.get(target, key, target);
-      return typeof member === "function" ? (...args: unknown[]) => Reflect.apply(member as Method, target, args) : member;
+      return typeof member === "function"
+        ? (...args: unknown[]) => Reflect.apply(member as Method, target, args)
+        : member;
     },
   });
 }
@@ -121,7 +124,7 @@ export function meteredObject(ctx: DurableObjectState, env: Env, meter: Meter): 
   const setAlarm = storage.setAlarm.bind(storage);
   const count = (name: string, n: number): void => {
     meter.add(name, n);
-    if (meter.isDue()) ctx.waitUntil(meter.write(env.DB));
+    if (meter.isDue()) ctx.waitUntil(meter.writeSoon(env.DB));
   };
   Object.defineProperty(storage.sql, "exec", {
     value: (text: string, ...bindings: unknown[]) => {

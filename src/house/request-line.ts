@@ -28,7 +28,12 @@ export interface AnsweredRequest {
 /** Answers a request and writes its line. */
 export async function withLine(
   request: Request,
-  { clock, setting, route, source }: { clock: Clock; setting: string; route: string | null; source?: () => number | null },
+  {
+    clock,
+    setting,
+    route,
+    source,
+  }: { clock: Clock; setting: string; route: string | null; source?: () => number | null },
   answer: () => Promise<Response> | Response,
 ): Promise<Response> {
   const began = clock();

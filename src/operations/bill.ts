@@ -92,9 +92,7 @@ export function billOf(quantities: Quantities): Bill {
 
 /** Quantities as they will be when the month is over, should it go on as it went; what is kept doesn't multiply. */
 export const projected = (quantities: Quantities, share: number): Quantities => ({
-  ...(Object.fromEntries(
-    Object.entries(quantities).map(([key, n]) => [key, share > 0 ? n / share : n]),
-  ) as Quantities),
+  ...(Object.fromEntries(Object.entries(quantities).map(([key, n]) => [key, share > 0 ? n / share : n])) as Quantities),
   database: quantities.database,
   bucket: quantities.bucket,
 });

@@ -24,7 +24,9 @@ export const DAYS_KEPT = 62;
 /** At most 48 + 62 and a few rows, whatever the traffic. */
 export async function readCounted(db: D1Database): Promise<Counted> {
   const rows = await drizzle(db).select().from(operations).orderBy(desc(operations.start));
-  const last = rows.filter(({ batchAt }) => batchAt !== null).toSorted((a, b) => (b.batchAt ?? 0) - (a.batchAt ?? 0))[0];
+  const last = rows
+    .filter(({ batchAt }) => batchAt !== null)
+    .toSorted((a, b) => (b.batchAt ?? 0) - (a.batchAt ?? 0))[0];
   return {
     spans: rows.map(({ span, start, counts }) => ({ span, start, counts })),
     lastBatch: last === undefined ? null : { at: last.batchAt ?? 0, oldestMs: last.batchAgeMs ?? 0 },
@@ -39,7 +41,9 @@ export const everCounted = ({ spans }: Counted): OperationCounts => sumCounts(sp
  * the UTC day before.
  */
 export function countedSince({ spans }: Counted, from: number, until = Number.POSITIVE_INFINITY): OperationCounts {
-  const within = spans.filter(({ span, start }) => span !== "ever" && start * HOUR_MS >= from && start * HOUR_MS < until);
+  const within = spans.filter(
+    ({ span, start }) => span !== "ever" && start * HOUR_MS >= from && start * HOUR_MS < until,
+  );
   return sumCounts(within.map(({ counts }) => counts));
 }
 

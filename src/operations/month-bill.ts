@@ -19,7 +19,10 @@ const startOfNext = (now: number): number =>
 export function monthBill({ counted, now, database, bucketBytes }: Reading): MonthBill {
   const start = startOfMonth(now);
   const days = countedDays(counted, start);
-  const first = Math.min(now, ...counted.spans.filter(({ span }) => span !== "ever").map((span) => span.start * HOUR_MS));
+  const first = Math.min(
+    now,
+    ...counted.spans.filter(({ span }) => span !== "ever").map((span) => span.start * HOUR_MS),
+  );
   const from = Math.max(start, first);
   const elapsed = Math.max(now - from, HOUR_MS);
   const kept = { database: database.bytes, bucket: bucketBytes };

@@ -36,7 +36,10 @@ export async function readOperation(house: OperationsHouse): Promise<Reading> {
 async function readRows(db: D1Database): Promise<Pick<Reading, "deadLetters" | "sources" | "stopped">> {
   const orm = drizzle(db);
   const [[dead], sourceRows, syncs, stoppedAutomations] = await orm.batch([
-    orm.select({ n: sql<number>`count(*)` }).from(deadLetters).where(isNull(deadLetters.replayedAt)),
+    orm
+      .select({ n: sql<number>`count(*)` })
+      .from(deadLetters)
+      .where(isNull(deadLetters.replayedAt)),
     orm.select({ id: sources.id, name: sources.name, disabledAt: sources.disabledAt }).from(sources),
     orm
       .select({ id: audienceSyncs.id, name: audienceSyncs.name, reason: audienceSyncs.stopped })
