@@ -25,7 +25,6 @@ import { peopleRoutes } from "#identity/routes.ts";
 import { bucketsOf } from "#identity/owner-name.ts";
 import { problemResponse } from "#core/http.ts";
 import { log } from "#core/log.ts";
-import { createMeter } from "#core/meter.ts";
 import { Problem } from "#core/problem.ts";
 import { answerCall } from "#ingest/calls.ts";
 import { CALLS, canonicalPath, pathOf } from "#ingest/endpoint.ts";
@@ -68,6 +67,7 @@ import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts"
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
+import { meter } from "#house/isolate-meter.ts";
 import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
 import { notingRoute, withLine } from "#house/request-line.ts";
@@ -91,7 +91,6 @@ const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
 const watchMemory = createWatchMemory();
-const meter = createMeter(clock);
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -273,7 +272,10 @@ app.route(
 );
 app.get("/health", (context) => health(context.env.DB));
 app.route("/", sessionRoutes(clock));
-app.all("/metrics", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
+// Where Prometheus looks by itself.
+app.get("/metrics", ({ req, env, executionCtx }) =>
+  api().fetch(new Request(new URL("/api/metrics", req.url), req.raw), env, executionCtx),
+);
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {

@@ -83,9 +83,9 @@ export const operationRoutes = (houseOf: (env: Env) => OperationsHouse): AdminRo
   }),
   adminRoute({
     method: "get",
-    path: "/metrics",
+    path: "/api/metrics",
     access: "operate",
-    summary: "Everything counted, in Prometheus' text format",
+    summary: "Everything counted, in Prometheus' text format; also at /metrics",
     answer: z.string(),
     async handle(_given, { env }) {
       const text = exposition(metricsOf(await readOperation(houseOf(env))));
