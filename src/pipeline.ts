@@ -14,7 +14,7 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
-import { addOperations } from "#core/operation-counts.ts";
+import { addOperations } from "#core/add-operations.ts";
 import { type IdentityBindings, identify, type Said } from "#identity/identify.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type Appended, append, dictionaryOf, type Writer } from "#store/append.ts";

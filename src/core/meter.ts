@@ -1,6 +1,7 @@
 import { type Clock, SECOND_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
-import { addOperations, type OperationCounts, sumCounts } from "#core/operation-counts.ts";
+import { addOperations } from "#core/add-operations.ts";
+import { type OperationCounts, sumCounts } from "#core/operation-counts.ts";
 
 /** An isolate that dies loses what it counted since; a write each time would cost more than most of what is counted. */
 const WRITE_EVERY_MS = 30 * SECOND_MS;
