@@ -224,7 +224,7 @@ const adminRoutes = () => [
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
-  ...operationRoutes((env) => operationsHouse(env, meter, clock)),
+  ...operationRoutes((env) => operationsHouse(env, clock)),
   ...liveRoutes,
 ];
 

@@ -18,16 +18,6 @@ export const OperationLimits = fields({
 });
 export type OperationLimits = z.infer<typeof OperationLimits>;
 
-/** What the status screen goes by, and an alert that says nothing else. */
-export const DEFAULT_LIMITS: OperationLimits = {
-  queueMinutes: 10,
-  deadLetters: 0,
-  databasePercent: 70,
-  stopped: true,
-  silentHours: 6,
-  costDollars: null,
-};
-
 /** Something that is not as it should be. */
 export interface Finding {
   /** The same for as long as it is the same thing: `queue`, `destination 3`. */

@@ -1,24 +1,27 @@
 import { type Clock, DAY_MS, HOUR_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
-import type { Meter } from "#core/meter.ts";
+import type { Finding, OperationLimits } from "#core/operation-limits.ts";
 import { within } from "#core/within.ts";
 import { readWatch } from "#audiences/watch-store.ts";
 import { listConnections, type ShownConnection } from "#destinations/connections.ts";
 import type { SenderReport } from "#destinations/sender-report.ts";
+import { findingsOf } from "#operations/findings.ts";
 import type { OperationsHouse } from "#operations/operations-house.ts";
 import type { ConnectionReading } from "#operations/reading.ts";
+import { readOperation } from "#operations/read-operation.ts";
 import { lastArrival } from "#store/arrivals.ts";
 import { databaseLimit, databaseSize } from "#store/database-size.ts";
 import { audiencesObject } from "#house/audiences.ts";
+import { meterOf } from "#house/metered.ts";
 
 /** An object that doesn't answer must not hold up what says how everything is. */
 const PATIENCE_MS = 3_000;
 
 /** What operations gets of the other stages. */
-export const operationsHouse = (env: Env, meter: Meter, clock: Clock): OperationsHouse => ({
+export const operationsHouse = (env: Env, clock: Clock): OperationsHouse => ({
   db: env.DB,
   clock,
-  writeCounts: () => meter.write(env.DB),
+  writeCounts: async () => meterOf(env)?.write(env.DB),
   database: () => databaseSize(env.DB, databaseLimit(env.DATABASE_LIMIT_BYTES)),
   // Until there is an archive.
   bucketBytes: () => Promise.resolve(0),
@@ -47,6 +50,10 @@ export const operationsHouse = (env: Env, meter: Meter, clock: Clock): Operation
     }
   },
 });
+
+/** What is not as it should be, by these limits. */
+export const operationFindings = async (env: Env, clock: Clock, limits: OperationLimits): Promise<Finding[]> =>
+  findingsOf(await readOperation(operationsHouse(env, clock)), limits);
 
 async function connectionReading(env: Env, connection: ShownConnection, now: number): Promise<ConnectionReading> {
   const { id, name, enabled, paused, stopped } = connection;
