@@ -4,6 +4,7 @@ import {
   IconBug,
   IconChartLine,
   IconFilter,
+  IconHeartbeat,
   IconLayoutDashboard,
   IconMail,
   IconPlugConnected,
@@ -29,6 +30,7 @@ export const SCREENS = [
   { name: "Sources", path: "/sources", letter: "o", icon: IconPlugConnected },
   { name: "Destinations", path: "/destinations", letter: "t", icon: IconSend },
   { name: "Debugger", path: "/debugger", letter: "b", icon: IconBug },
+  { name: "Status", path: "/status", letter: "w", icon: IconHeartbeat },
   { name: "Settings", path: "/settings", letter: "e", icon: IconSettings },
 ] as const;
 export type Screen = (typeof SCREENS)[number];
