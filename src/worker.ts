@@ -71,6 +71,7 @@ import { meter } from "#house/isolate-meter.ts";
 import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
 import { notingRoute, withLine } from "#house/request-line.ts";
+import { secured } from "#house/secured.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { operationsHouse } from "#house/operations.ts";
 import { operationRoutes } from "#operations/routes.ts";
@@ -270,7 +271,7 @@ app.route(
     ),
   ),
 );
-app.get("/health", (context) => health(context.env.DB));
+app.get("/health", (context) => health(context.env.DB, context.env));
 app.route("/", sessionRoutes(clock));
 // Where Prometheus looks by itself.
 app.get("/metrics", ({ req, env, executionCtx }) =>
@@ -281,7 +282,7 @@ app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, exec
 app.get("*", async (context, next) => {
   const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
-  return context.req.path === "/" ? health(context.env.DB) : next();
+  return context.req.path === "/" ? health(context.env.DB, context.env) : next();
 });
 
 const pipelineOf = (env: Env): PipelineBindings => ({
@@ -299,8 +300,8 @@ async function answered(request: Request, env: Env, context: ExecutionContext): 
   const call = CALLS.get(path);
   let source: number | null = null;
   const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
-  const response = await withLine(request, line, () => {
-    if (!call) return app.fetch(request, env, context);
+  const response = await withLine(request, line, async () => {
+    if (!call) return secured(await app.fetch(request, env, context), request.url);
     const intake = intakeOf(env, (work) => context.waitUntil(work));
     const findSource: Intake["findSource"] = async (key) => {
       const found = await intake.findSource(key);

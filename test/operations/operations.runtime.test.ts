@@ -8,6 +8,7 @@ import { connect } from "../destinations/engine-world.ts";
 import { automate, clockWorld } from "../automations/clock-world.ts";
 import { messaging, outside } from "../support/worker.ts";
 import type { Status } from "#operations/status.ts";
+import { health, type HealthSettings } from "#store/health.ts";
 import { type ParsedMetric, parseExposition } from "./parse-exposition.ts";
 
 const ADMIN = { authorization: "Bearer test-admin-token" };
@@ -263,3 +264,30 @@ it("tells the team of each thing that is not well once, and again only after it 
   expect((await said(30)).join()).toContain("1 message could not be stored.");
   messaging.clock = systemClock;
 });
+
+it("answers /health to anybody: how it is, what is wrong, and nothing else", async () => {
+  await env.DB.prepare("DELETE FROM dead_letters").run();
+  const ask = async (settings: Partial<HealthSettings> = {}) => {
+    const response = await health(env.DB, { ...env, ...settings });
+    return { code: response.status, ...(await response.json<{ status: string; wrong: string[] }>()) };
+  };
+  expect(await ask()).toMatchObject({ code: 200, status: "ok", wrong: [] });
+  expect(await ask({ CREDENTIALS_KEY: "" })).toMatchObject({ code: 503, status: "down" });
+  expect(await ask({ DATABASE_LIMIT_BYTES: "1000" })).toMatchObject({ code: 200, status: "attention" });
+  await addOperations(env.DB, {}, Date.now(), { at: Date.now(), oldestMs: 16 * 60_000 }).run();
+  expect((await ask()).wrong).toEqual(["the last events that were stored had waited over 15 minutes"]);
+  await env.DB.prepare("DELETE FROM operations").run();
+  const response = await call("/health");
+  expect(Object.keys(await response.json<object>()).toSorted()).toEqual(["lastStoredAt", "status", "wrong"]);
+});
+
+it.each(["/", "/health", "/api/sources", "/metrics", "/status", "/nothing"])(
+  "gives %s the headers that keep a browser from guessing",
+  async (path) => {
+    const { headers } = await call(path, { headers: { accept: "text/html" } });
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+    if (path.startsWith("/api")) expect(headers.get("cache-control")).toBe("no-store");
+  },
+);

@@ -11,7 +11,7 @@ export function Fill({ status: { database, findings } }: { status: Status }) {
   return (
     <Tile
       title="Database"
-      value={`${percent} %`}
+      value={percent === 0 ? "under 0.1 %" : `${percent} %`}
       findings={findingsAbout(findings, ["database"])}
       well="At 70 % old days begin to move to the archive, at 90 % in a hurry; when full, events wait in the queue."
     >

@@ -28,7 +28,7 @@ export function Tile({
           {title}
         </Text>
       ) : (
-        <Text component={Link} href={href} size="sm" c="dimmed" className="quiet-link">
+        <Text component={Link} href={href} size="sm" c="dimmed" className="quiet-link" display="block">
           {title}
         </Text>
       )}
