@@ -13,6 +13,7 @@ const stages = [
   "audiences",
   "lists",
   "automations",
+  "operations",
   "mail",
   "push",
   "digest",

@@ -116,6 +116,7 @@ try {
     sources: "/sources",
     destinations: "/destinations",
     debugger: "/debugger",
+    status: "/status",
     settings: "/settings",
   };
   mkdirSync(folder, { recursive: true });

@@ -15,15 +15,17 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
+import { addOperations } from "#core/add-operations.ts";
 import type { Source } from "#core/source.ts";
 import { type Identified, type IdentityBindings, identify } from "#identity/identify.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type Appended, appendBrought, type Brought, type Writer } from "#store/append.ts";
+import { batchCounts, type TakenMessage } from "#store/batch-counts.ts";
 import { bury } from "#store/dead-letters.ts";
 import type { Dictionary } from "#store/dictionary.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
 import { eventOfLine, packLine } from "#store/pack.ts";
-import type { Arrival } from "#store/plan.ts";
+import type { Arrival, Plan } from "#store/plan.ts";
 import type { CompiledPlan } from "#tracking-plan/compile.ts";
 import { holdStatements } from "#tracking-plan/hold.ts";
 import { judgeArrivals } from "#tracking-plan/judge-arrivals.ts";
@@ -167,10 +169,7 @@ function takenOf(message: Exclude<QueueMessage, { erasure: number } | { release:
 /** Steps four to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
   const { db, writer, clock, publish, wake } = bindings;
-  const bringing = bringer(
-    list.flatMap(({ taken }) => taken),
-    bindings,
-  );
+  const bringing = bringer(list, bindings);
   let appended: Appended;
   try {
     appended = await appendBrought(db, writer, bringing.bring, clock);
@@ -201,6 +200,7 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
     identityCalls: bringing.calls(),
+    oldestMs: Math.max(0, ...list.flatMap(({ taken }) => taken.map(({ receivedAt }) => clock() - receivedAt))),
   });
   if (appended.watchedUntil > clock())
     await publish(
@@ -213,7 +213,8 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
  * Steps four and five, as often as the append has to look at the store anew: what was judged stands until the plan is
  * another one.
  */
-function bringer(taken: readonly Taken[], { db, plan, identity, clock }: PipelineBindings) {
+function bringer(list: readonly Readable[], { db, plan, identity, clock }: PipelineBindings) {
+  const taken = list.flatMap((one) => one.taken);
   let judgedBy: CompiledPlan | null = null;
   let known: KnownPlan | null = null;
   let identified: Identified | null = null;
@@ -242,12 +243,17 @@ function bringer(taken: readonly Taken[], { db, plan, identity, clock }: Pipelin
     return {
       arrivals: judged,
       also: statements,
-      always: (noted) => [
-        ...violationStatements(db, noted, knows.issues),
-        ...holdStatements(db, noted, (event) => kinds.get(event) ?? "public", packLine),
+      always: (planned) => [
+        ...violationStatements(db, planned.noted, knows.issues),
+        ...holdStatements(db, planned.noted, (event) => kinds.get(event) ?? "public", packLine),
         ...forgetHeld(db, releases),
+        counted(list, planned),
       ],
     };
+  };
+  const counted = (messages: readonly Readable[], planned: Plan) => {
+    const { counts, moment } = batchCounts(messages.flatMap(countable), planned, clock());
+    return addOperations(db, counts, clock(), moment);
   };
   return {
     bring,
@@ -257,6 +263,19 @@ function bringer(taken: readonly Taken[], { db, plan, identity, clock }: Pipelin
     },
   };
 }
+
+/** What a message counts as. What was let in came from nobody, and was counted when it came first. */
+const countable = ({ message, taken: [first] }: Readable): TakenMessage[] =>
+  first === undefined || first.releases !== null
+    ? []
+    : [
+        {
+          receivedAt: first.receivedAt,
+          size: typeof message.body === "string" ? message.body.length : 0,
+          // A request above the platform's limit comes in several messages; a note of refusals is no request of its own.
+          request: first.events.length > 0 && first.offset === 0,
+        },
+      ];
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {
   try {

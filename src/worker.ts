@@ -78,8 +78,15 @@ import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts"
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
+import { meter } from "#house/isolate-meter.ts";
+import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
+import { notingRoute, withLine } from "#house/request-line.ts";
+import { secured } from "#house/secured.ts";
 import { publicPushHouse } from "#house/push.ts";
+import { operationsHouse } from "#house/operations.ts";
+import { operationRoutes } from "#operations/routes.ts";
+import { foldOperations } from "#operations/fold.ts";
 import { peopleHouse } from "#house/people.ts";
 import { asPlanned, trackingPlanHouse } from "#house/tracking-plan.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -114,7 +121,11 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
     await watchUntil(env.DB, untilMs);
   },
   stillIn: (passes) => stillIn(env.DB, passes, clock()),
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
@@ -126,10 +137,18 @@ export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   maxUsers: MAX_USERS_A_PERSON,
   published: () => wakeWatchers(env),
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Sends one connection's events. */
-export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Keeps audiences up to date. */
 export class Audiences extends audiences<Env>((env, storage) =>
@@ -142,12 +161,24 @@ export class Audiences extends audiences<Env>((env, storage) =>
     },
     (sync) => wakeList(env, sync),
   ),
-) {}
+) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 /** Keeps one list elsewhere in step with an audience. */
-export class ListSync extends listSync<Env>((env) => listHouse(env)) {}
+export class ListSync extends listSync<Env>((env) => listHouse(env)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Acts for all automations. */
-export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -215,6 +246,7 @@ const adminRoutes = () => [
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
   ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
+  ...operationRoutes((env) => operationsHouse(env, clock)),
   ...liveRoutes,
 ];
 
@@ -226,6 +258,7 @@ const router = <B extends Bound = Bound>() =>
       return canonicalPath(pathOf(request.url), alias);
     },
   })
+    .use(notingRoute)
     .onError((error) => problemResponse(error))
     .notFound(() => problemResponse(new Problem("not_found")));
 
@@ -258,14 +291,18 @@ app.route(
     ),
   ),
 );
-app.get("/health", (context) => health(context.env.DB));
+app.get("/health", (context) => health(context.env.DB, context.env));
 app.route("/", sessionRoutes(accessOf, acts));
+// Where Prometheus looks by itself.
+app.get("/metrics", ({ req, env, executionCtx }) =>
+  api().fetch(new Request(new URL("/api/metrics", req.url), req.raw), env, executionCtx),
+);
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
   const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
-  return context.req.path === "/" ? health(context.env.DB) : next();
+  return context.req.path === "/" ? health(context.env.DB, context.env) : next();
 });
 
 /** Every route there is: what the access matrix of the tests is made from. */
@@ -283,31 +320,53 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   publish: (events, range) => show(env, events, range),
 });
 
+async function answered(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+  const path = request.method === "POST" ? canonicalPath(pathOf(request.url), env.PATH_ALIAS) : "";
+  const call = CALLS.get(path);
+  let source: number | null = null;
+  const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
+  const response = await withLine(request, line, async () => {
+    if (!call) return secured(await app.fetch(request, env, context), request.url);
+    const intake = intakeOf(env, (work) => context.waitUntil(work));
+    const findSource: Intake["findSource"] = async (key) => {
+      const found = await intake.findSource(key);
+      source = found?.id ?? null;
+      return found;
+    };
+    return answerCall({ ...intake, findSource }, request, call);
+  });
+  // What went into the queue is counted by whoever takes it out.
+  if (!call || !response.ok) meter.add("requests.other");
+  return response;
+}
+
 export default {
-  async fetch(request, env, context) {
-    const call = request.method === "POST" ? CALLS.get(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) : undefined;
-    if (!call) return app.fetch(request, env, context);
-    return answerCall(
-      intakeOf(env, (work) => context.waitUntil(work)),
-      request,
-      call,
-    );
+  async fetch(request, bound, context) {
+    const response = await answered(request, meteredEnv(bound, meter), context);
+    if (meter.isDue()) context.waitUntil(meter.writeSoon(bound.DB));
+    return response;
   },
-  async queue(batch, env) {
-    if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-deliveries")) {
+  async queue(batch, bound) {
+    const env = meteredEnv(bound, meter);
+    if (batch.queue.endsWith("-dead")) await buryAll(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-events")) await consume(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-deliveries")) {
       const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
-      return wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+      meter.add("messages.deliveries", batch.messages.length);
+      await wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    } else {
+      log("error", "queue_unknown", { queue: batch.queue });
+      batch.retryAll({ delaySeconds: 600 });
     }
-    log("error", "queue_unknown", { queue: batch.queue });
-    batch.retryAll({ delaySeconds: 600 });
+    if (meter.isDue()) await meter.write(bound.DB);
   },
-  async scheduled(_controller, env) {
+  async scheduled(_controller, bound) {
+    const env = meteredEnv(bound, meter);
     await Promise.all([
       trimRefusedSamples(env.DB),
       trimAccess(env.DB, clock()),
       tidyPlan(env.DB, clock()),
+      foldOperations(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),

@@ -2,7 +2,7 @@ import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } 
 import type { JsonObject } from "#core/json.ts";
 
 export * from "#core/archive-schema.ts";
-export * from "#core/schema-tracking-plan.ts";
+export * from "#core/tracking-plan-schema.ts";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
@@ -466,4 +466,17 @@ export const audit = sqliteTable(
     address: text(),
   },
   (table) => [index("audit_by_who").on(table.who, table.id)],
+);
+
+/** What was done, counted: a row an hour, then a day, then one for ever. */
+export const operations = sqliteTable(
+  "operations",
+  {
+    span: text({ enum: ["hour", "day", "ever"] }).notNull(),
+    start: integer().notNull(),
+    counts: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
+    batchAt: integer("batch_at"),
+    batchAgeMs: integer("batch_age_ms"),
+  },
+  (table) => [primaryKey({ columns: [table.span, table.start] })],
 );

@@ -23,6 +23,7 @@ import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait }
 import { audienceBook, type Outside, outsideOf } from "#house/outside.ts";
 import { messengerOf } from "#house/messenger.ts";
 import { fetchNow, isLocal, signingFault, urlFault } from "#house/network.ts";
+import { operationFindings } from "#house/operations.ts";
 import { answerNow } from "#house/questions.ts";
 import { sealerOf } from "#house/sealer.ts";
 
@@ -128,6 +129,7 @@ export const messengerHouse = (
   person: (actors) => personOf(env.DB, actors),
   lastZone: (actors) => lastZone(env.DB, actors),
   audienceName: async (id) => (await audienceBook(env).names([id])).get(id) ?? null,
+  operation: (limits) => operationFindings(env, clock, limits),
   answer: (question) => answerNow(env, answers, question, clock()),
 });
 
@@ -147,6 +149,7 @@ export const automationsHouse = (
   workspace: () => workspaceOf(env),
   connectionNames: (ids) => connectionNames(env.DB, ids),
   hasReport: async (id) => (await reportsById(env.DB, [id])).has(id),
+  operation: (limits) => operationFindings(env, clock, limits),
   answer: (question) => answerNow(env, answers, question, clock()),
   addressFault: (url, origin) => urlFault(env, url, new URL(origin).host),
   signingFault,

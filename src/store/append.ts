@@ -41,7 +41,7 @@ export interface Brought {
   arrivals: Arrival[];
   also: Also;
   /** Written in the same transaction, whether or not any event is stored by it. */
-  always: (noted: Plan["noted"]) => D1PreparedStatement[];
+  always: (planned: Plan) => D1PreparedStatement[];
 }
 
 /** What the writer knows of the store, as good as it is: an append that finds it outdated looks again. */
@@ -87,7 +87,7 @@ export async function appendBrought(
       const results = await db.batch([
         ...statements(db, plan, dictionary, now),
         ...(plan.stored.length === 0 ? [] : await also(plan.stored, dictionary)),
-        ...always(plan.noted),
+        ...always(plan),
         db.prepare(sql.SELECT_WATCHED_UNTIL),
       ]);
       dictionary.nextSeq = plan.nextSeq;

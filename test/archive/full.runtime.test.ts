@@ -12,6 +12,7 @@ import { createWriter } from "#store/append.ts";
 import { databaseSize } from "#store/database-size.ts";
 import { EventsQuery, questionOf } from "#store/events-query.ts";
 import { eventPages } from "#store/timeline.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { consume } from "../../src/pipeline.ts";
 import { expectedAnswer } from "../oracle/query-expected.ts";
 import { emptyDatabase, houseOf } from "../oracle/query-store.ts";
@@ -175,6 +176,7 @@ it("takes everything it acknowledged, however often it is full and dies while it
         db: limitedDb(env.DB, limit, () => (full += 1)),
         writer: createWriter(),
         clock: () => NOW,
+        plan: createPlanMemory(),
         makeRoom,
         publish: async () => undefined,
         wake: async () => undefined,
