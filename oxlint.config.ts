@@ -14,6 +14,7 @@ const stages = [
   "mail",
   "push",
   "digest",
+  "backup",
   "workspace",
 ];
 

@@ -37,6 +37,8 @@ export interface PipelineBindings {
 export function retryDelay(attempts: number, failure: D1Failure): number {
   const most = 900;
   if (failure === "full") return most;
+  // Soon over; the queue's hundred tries last an hour and a half like this.
+  if (failure === "held") return Math.min(60, 2 * attempts);
   const base = failure === "overloaded" ? 5 : 1;
   return Math.min(most, base * 2 ** Math.min(attempts - 1, 10));
 }

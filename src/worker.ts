@@ -9,6 +9,8 @@ import type { TrackedEvent } from "#core/event.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
+import { backupRoutes } from "#backup/backup-routes.ts";
+import { restoreRoutes } from "#backup/restore-routes.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
@@ -63,6 +65,7 @@ import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
+import { backupHouse } from "#house/backup.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
@@ -179,6 +182,14 @@ const defaultsOf = async (env: Env) => {
   return { timezone, weekStart };
 };
 
+const backupOf = (env: Env) =>
+  backupHouse(env, objectsOf(env), clock, () => {
+    writer.dictionary = null;
+    snapshot.forget();
+    running.forget();
+    watchMemory.forget();
+  });
+
 const adminRoutes = () => [
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
@@ -195,6 +206,8 @@ const adminRoutes = () => [
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
   ...liveRoutes,
+  ...backupRoutes(backupOf),
+  ...restoreRoutes(backupOf),
 ];
 
 const router = <B extends Bound = Bound>() =>

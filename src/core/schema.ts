@@ -396,3 +396,11 @@ export const automationSettings = sqliteTable("automation_settings", {
   perDay: integer("per_day"),
   team: text({ mode: "json" }).$type<string[]>(),
 });
+
+/** One row: until when nothing is stored, because a backup or a restore is under way. */
+export const holds = sqliteTable("holds", {
+  id: integer().primaryKey(),
+  uid: text().notNull(),
+  kind: text({ enum: ["backup", "restore"] }).notNull(),
+  until: integer().notNull(),
+});

@@ -22,6 +22,7 @@ import { storeHouse } from "#house/questions.ts";
 /** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
 interface AudiencesObject extends AudiencesStub {
   wake(): Promise<void>;
+  settle(): Promise<void>;
   forget(actors: number[]): Promise<void>;
   listen(sync: number, audience: number): Promise<number | null>;
   touched(sync: number, after: number, limit: number): Promise<Touched[] | null>;
