@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip, createGzip } from "node:zlib";
+import { createGzip } from "node:zlib";
 import { Manifest } from "#backup/manifest.ts";
+import { linesIn } from "../lines.ts";
+import { unpacked } from "../unpacked.ts";
 import type { Target } from "./make-backup.ts";
 import type { Origin } from "./restore-backup.ts";
 
@@ -48,12 +49,12 @@ export function folderOrigin(folder: string): Origin {
       // Names come from the manifest, which may come from anywhere.
       if (!/^(tables|objects)\/[\w-]+\.ndjson\.gz$/.test(file)) throw new Error(`${file} is no file of a backup`);
       const hash = createHash("sha256");
-      const input = createReadStream(join(folder, file)).pipe(createGunzip());
-      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-        hash.update(`${line}\n`);
-        yield line;
+      for await (const { text } of linesIn(unpacked(join(folder, file)))) {
+        hash.update(`${text}\n`);
+        yield text;
       }
-      if (hash.digest("hex") !== sha256) throw new Error(`${file} is not what was written: it is damaged or was changed`);
+      if (hash.digest("hex") !== sha256)
+        throw new Error(`${file} is not what was written: it is damaged or was changed`);
     },
   };
 }

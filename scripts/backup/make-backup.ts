@@ -29,12 +29,20 @@ export async function makeBackup(ask: Ask, target: Target, says: (what: string) 
       const { kind, name } = object;
       const file = `objects/${kind}-${name}.ndjson.gz`;
       says(`${kind} ${name}`);
-      manifest.objects.push({ kind, name, file, ...(await copyObject(ask, target, `${path}/objects/${kind}/${name}`, file)) });
+      manifest.objects.push({
+        kind,
+        name,
+        file,
+        ...(await copyObject(ask, target, `${path}/objects/${kind}/${name}`, file)),
+      });
     }
     for (const { name, columns, rows, all } of tables) {
       const file = `tables/${name}.ndjson.gz`;
       says(`${name}: ${rows.toLocaleString("en")} rows`);
-      const written = await target.write(file, all ? linesOf([all]) : linesOf(tablePages(ask, `${path}/tables/${name}`)));
+      const written = await target.write(
+        file,
+        all ? linesOf([all]) : linesOf(tablePages(ask, `${path}/tables/${name}`)),
+      );
       if (written.lines !== rows) throw new Error(`${name} had ${rows} rows and gave ${written.lines}: begin anew`);
       manifest.tables.push({ name, columns, rows, file, ...written });
     }

@@ -32,7 +32,8 @@ export async function restoreBackup(
   );
   if (begun.newer.length > 0) says(`the backup is older than ${begun.newer.join(", ")}: what came with those is empty`);
   const path = `/api/restore/${begun.uid}`;
-  while (!z.object({ done: z.boolean() }).parse(await ask("POST", `${path}/wipe`)).done) says("taking out what was there");
+  while (!z.object({ done: z.boolean() }).parse(await ask("POST", `${path}/wipe`)).done)
+    says("taking out what was there");
   const isLate = new Set(begun.late);
   for (const table of tables.filter(({ name }) => !isLate.has(name))) {
     says(`${table.name}: ${table.rows.toLocaleString("en")} rows`);

@@ -192,11 +192,12 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       return dumpPage(this.#house.storage, after);
     }
 
-    async fill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
       fillObject(this.#house.storage, part, isFirst);
       this.#store = openStore(this.#house.storage);
       this.#isStale = true;
-      if (at !== null) restoreAudiences(this.#house.storage, this.#store, at, this.#house.clock() + this.#house.checkEveryMs);
+      if (at !== null)
+        restoreAudiences(this.#house.storage, this.#store, at, this.#house.clock() + this.#house.checkEveryMs);
     }
 
     /** These were erased: nothing of them stays here, nor is anything written down that is under way. */

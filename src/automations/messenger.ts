@@ -121,7 +121,7 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       return dumpPage(this.ctx.storage, after);
     }
 
-    async fill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
       fillObject(this.ctx.storage, part, isFirst);
       if (at !== null) restoreMessenger(this.ctx.storage, at, this.#house.clock());
     }

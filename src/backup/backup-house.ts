@@ -17,7 +17,7 @@ export interface BackupHouse {
   /** All objects there may be, given what is in the database. */
   objects: () => Promise<ObjectName[]>;
   dump: (object: ObjectName, after: DumpCursor | null) => Promise<DumpPage>;
-  fill: (object: ObjectName, part: DumpPart, isFirst: boolean, at: RestoredAt | null) => Promise<void>;
+  refill: (object: ObjectName, part: DumpPart, isFirst: boolean, at: RestoredAt | null) => Promise<void>;
   /** Has audiences catch up with what is stored. */
   settle: () => Promise<void>;
   /** Tells identity objects of links, a part at a time; null: all were told. */

@@ -79,7 +79,8 @@ export function backupRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] {
         const shape = (await copiedTables(db)).find(({ name }) => name === params.table);
         if (!shape) throw new Problem("not_found");
         const after: Cell[] | undefined = query.after;
-        if (after && after.length !== shape.key.length) throw new Problem("request_invalid", { detail: "after: its key" });
+        if (after && after.length !== shape.key.length)
+          throw new Problem("request_invalid", { detail: "after: its key" });
         return tablePage(db, shape, after ?? null);
       },
     }),

@@ -91,7 +91,7 @@ export function restoreRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] 
         await requireRestore(house.db, params.uid);
         const { part, first, last, resume } = body;
         const at = last ? { through: await house.lastArrival(), resume } : null;
-        await house.fill({ kind: params.kind, name: params.name }, part, first, at);
+        await house.refill({ kind: params.kind, name: params.name }, part, first, at);
         return { done: true };
       },
     }),

@@ -44,10 +44,7 @@ export interface Late {
 }
 
 /** Throws `conflict` naming each table that does not hold as many rows as the backup says. */
-export async function verifyCounts(
-  db: D1Database,
-  given: readonly { name: string; rows: number }[],
-): Promise<void> {
+export async function verifyCounts(db: D1Database, given: readonly { name: string; rows: number }[]): Promise<void> {
   const counted = given.filter(({ name }) => !LATE.has(name));
   const counts = await db.batch<{ n: number }>(
     counted.map(({ name }) => db.prepare(`SELECT count(*) AS n FROM ${quoted(name)}`)),
@@ -83,9 +80,7 @@ export async function writeLate(
     ),
     ...rows,
     db.prepare("DELETE FROM moved"),
-    db
-      .prepare("DELETE FROM sqlite_sequence WHERE name IN (SELECT value->>0 FROM json_each(?1))")
-      .bind(given),
+    db.prepare("DELETE FROM sqlite_sequence WHERE name IN (SELECT value->>0 FROM json_each(?1))").bind(given),
     db.prepare("INSERT INTO sqlite_sequence (name, seq) SELECT value->>0, value->>1 FROM json_each(?1)").bind(given),
   ]);
 }

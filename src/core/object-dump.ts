@@ -25,7 +25,7 @@ function tablesOf({ sql }: DurableObjectStorage): TableShape[] {
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name",
     )
     .toArray();
-  return names.map(({ name }) =>
+  const shapes = names.map(({ name }) =>
     shapeOf(
       name,
       sql
@@ -33,7 +33,12 @@ function tablesOf({ sql }: DurableObjectStorage): TableShape[] {
         .toArray(),
     ),
   );
+  const counts = sql.exec("SELECT 1 FROM sqlite_master WHERE name = ?", NUMBERS.name).toArray().length > 0;
+  return counts ? [...shapes, NUMBERS] : shapes;
 }
+
+/** Numbers that AUTOINCREMENT has given out: never again, also where their rows are gone. The last, as rows write it, too. */
+const NUMBERS: TableShape = { name: "sqlite_sequence", columns: ["name", "seq"], key: ["name"], blobs: [] };
 
 const text = (name: string): string => `'${name.replaceAll("'", "''")}'`;
 
@@ -49,7 +54,7 @@ function stateOf(storage: DurableObjectStorage): string {
 export function dumpPage(storage: DurableObjectStorage, after: DumpCursor | null): DumpPage {
   const tables = tablesOf(storage);
   const state = stateOf(storage);
-  const from = (table: TableShape | undefined): DumpCursor | null => table ? { table: table.name, key: [] } : null;
+  const from = (table: TableShape | undefined): DumpCursor | null => (table ? { table: table.name, key: [] } : null);
   if (after === null) {
     const values = [...storage.kv.list()].map(([key, value]): [string, string] => [key, JSON.stringify(value)]);
     return { part: { values }, next: from(tables[0]), state };
@@ -70,7 +75,8 @@ export function fillObject(storage: DurableObjectStorage, part: DumpPart, isFirs
     const tables = tablesOf(storage);
     if (isFirst) {
       for (const { name } of tables) storage.sql.exec(`DELETE FROM ${quoted(name)}`);
-      for (const [key] of [...storage.kv.list()]) storage.kv.delete(key);
+      const keys = Array.from(storage.kv.list(), ([key]) => key);
+      for (const key of keys) storage.kv.delete(key);
     }
     if ("values" in part) {
       for (const [key, json] of part.values) storage.kv.put(key, JSON.parse(json));
@@ -78,6 +84,7 @@ export function fillObject(storage: DurableObjectStorage, part: DumpPart, isFirs
     }
     const table = tables.find(({ name }) => name === part.table);
     if (!table) throw new RangeError(`there is no table ${part.table}`);
+    if (table === NUMBERS) storage.sql.exec("DELETE FROM sqlite_sequence");
     const insert = insertRow(table, part.columns);
     for (const row of part.rows) storage.sql.exec(insert, ...row);
   });

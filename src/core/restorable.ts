@@ -12,5 +12,5 @@ export interface RestoredAt {
 export interface Restorable {
   dump(after: DumpCursor | null): Promise<DumpPage>;
   /** `at` comes with the last part. Nothing is begun by it: whoever restores wakes the object when everything is there. */
-  fill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void>;
+  refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { JsonObject } from "#core/json.ts";
 
+export { holds } from "#core/schema-holds.ts";
+
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
  * Facts are written and asked in plain SQL; the rest through drizzle.
@@ -395,12 +397,4 @@ export const automationSettings = sqliteTable("automation_settings", {
   id: integer().primaryKey(),
   perDay: integer("per_day"),
   team: text({ mode: "json" }).$type<string[]>(),
-});
-
-/** One row: until when nothing is stored, because a backup or a restore is under way. */
-export const holds = sqliteTable("holds", {
-  id: integer().primaryKey(),
-  uid: text().notNull(),
-  kind: text({ enum: ["backup", "restore"] }).notNull(),
-  until: integer().notNull(),
 });

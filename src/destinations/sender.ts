@@ -190,7 +190,7 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
       return dumpPage(this.ctx.storage, after);
     }
 
-    async fill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
       fillObject(this.ctx.storage, part, isFirst);
       this.#store = openSenderStore(this.ctx.storage);
       if (at !== null) restoreSender(this.ctx.storage, this.#store, at, this.#house.clock());

@@ -40,7 +40,7 @@ export function backupHouse(env: Env, objects: IdentityObjects, clock: Clock, fo
       { kind: "messenger", name: "messenger" },
     ],
     dump: (object, after) => restorable(env, object).dump(after),
-    fill: (object, ...given) => restorable(env, object).fill(...given),
+    refill: (object, ...given) => restorable(env, object).refill(...given),
     settle: () => audiencesObject(env).settle(),
     adoptLinks: (after) => adoptLinks(db, objects, after),
     async wakeAll(resume) {

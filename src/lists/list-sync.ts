@@ -86,7 +86,7 @@ export function listSync<E>(houseOf: (env: E) => ListHouse) {
     }
 
     /** Whom the receiver was sent stays known, so it gets what differs from that. */
-    async fill(part: DumpPart, isFirst: boolean): Promise<void> {
+    async refill(part: DumpPart, isFirst: boolean): Promise<void> {
       fillObject(this.ctx.storage, part, isFirst);
       this.#store = openListStore(this.ctx.storage);
     }
