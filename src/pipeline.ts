@@ -157,11 +157,8 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     rowsRead: appended.rowsRead,
     identityCalls: calls,
   });
-  if (appended.watchedUntil > clock())
-    await publish(
-      appended.stored.map(({ event }) => event),
-      appended.range,
-    );
+  const shown = appended.stored.flatMap(({ event }) => (event.imported === true ? [] : [event]));
+  if (appended.watchedUntil > clock() && shown.length > 0) await publish(shown, appended.range);
 }
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {

@@ -95,7 +95,8 @@ const registry = createRegistry(destinations, [
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
-  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit),
+  storedSince: async (afterSeq, limit) =>
+    (await eventsSince(env.DB, afterSeq, limit)).filter(({ event }) => event.imported !== true),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
