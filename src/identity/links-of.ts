@@ -37,7 +37,14 @@ export function linksOf(event: TrackedEvent, trust: Trust): { links: Link[]; unt
   const isPublic = trust.sourceKind === "public";
   const ts = isPublic && trust.maxClaimAgeMs !== null ? Math.max(said, receivedAt - trust.maxClaimAgeMs) : said;
   const user = storableText(`u:${userId}`);
-  const link = { ts, messageId, via: event.imported === true ? IMPORTED_LINK : type, sourceId, apartAt: 0, joinedAt: 0 };
+  const link = {
+    ts,
+    messageId,
+    via: event.imported === true ? IMPORTED_LINK : type,
+    sourceId,
+    apartAt: 0,
+    joinedAt: 0,
+  };
   const claim = (device: string, seen: boolean): Link => ({
     ...link,
     kind: "claim",
