@@ -17,6 +17,7 @@ const stages = [
   "mail",
   "push",
   "digest",
+  "backup",
   "workspace",
   "access",
 ];

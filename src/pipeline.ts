@@ -52,6 +52,8 @@ export interface PipelineBindings {
 export function retryDelay(attempts: number, failure: D1Failure): number {
   const most = 900;
   if (failure === "full") return most;
+  // Soon over; the queue's hundred tries last an hour and a half like this.
+  if (failure === "held") return Math.min(60, 2 * attempts);
   const base = failure === "overloaded" ? 5 : 1;
   return Math.min(most, base * 2 ** Math.min(attempts - 1, 10));
 }
@@ -202,11 +204,8 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     identityCalls: bringing.calls(),
     oldestMs: Math.max(0, ...list.flatMap(({ taken }) => taken.map(({ receivedAt }) => clock() - receivedAt))),
   });
-  if (appended.watchedUntil > clock())
-    await publish(
-      appended.stored.map(({ event }) => event),
-      appended.range,
-    );
+  const shown = appended.stored.flatMap(({ event }) => (event.imported === true ? [] : [event]));
+  if (appended.watchedUntil > clock() && shown.length > 0) await publish(shown, appended.range);
 }
 
 /**

@@ -17,6 +17,8 @@ import { archiveRoutes } from "#archive/routes.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
+import { backupRoutes } from "#backup/backup-routes.ts";
+import { restoreRoutes } from "#backup/restore-routes.ts";
 import { destinations } from "#destinations/catalogue.ts";
 import { createRegistry } from "#destinations/registry.ts";
 import { segmentRegistry } from "#destinations/segment-catalogue/catalogue.ts";
@@ -74,6 +76,7 @@ import { createSnapshot } from "#workspace/snapshot.ts";
 import { archiveHouse, archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
 import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
+import { backupHouse } from "#house/backup.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
@@ -114,7 +117,8 @@ const registry = createRegistry(destinations, [
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
-  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit, archiveOf(env)),
+  storedSince: async (afterSeq, limit) =>
+    (await eventsSince(env.DB, afterSeq, limit, archiveOf(env))).filter(({ event }) => event.imported !== true),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
@@ -228,6 +232,14 @@ const defaultsOf = async (env: Env) => {
   return { timezone, weekStart };
 };
 
+const backupOf = (env: Env) =>
+  backupHouse(env, objectsOf(env), clock, () => {
+    writer.dictionary = null;
+    snapshot.forget();
+    running.forget();
+    watchMemory.forget();
+  });
+
 const adminRoutes = () => [
   ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
@@ -248,6 +260,8 @@ const adminRoutes = () => [
   ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
   ...operationRoutes((env) => operationsHouse(env, clock)),
   ...liveRoutes,
+  ...backupRoutes(backupOf),
+  ...restoreRoutes(backupOf),
 ];
 
 const router = <B extends Bound = Bound>() =>

@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import { createAlarmClock } from "#core/alarm-clock.ts";
 import { MINUTE_MS, systemClock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { type DumpCursor, type DumpPage, type DumpPart, dumpPage, fillObject } from "#core/object-dump.ts";
+import type { Restorable, RestoredAt } from "#core/restorable.ts";
 import type { AudiencesHouse } from "#audiences/audiences-house.ts";
 import { progressOf } from "#audiences/compute.ts";
 import type { Desk, Watching } from "#audiences/desk.ts";
@@ -12,6 +14,7 @@ import type { Change, SizePoint } from "#audiences/members.ts";
 import { runAudiences } from "#audiences/object-run.ts";
 import { openStore } from "#audiences/object-store.ts";
 import type { AudienceReport } from "#audiences/report.ts";
+import { restoreAudiences } from "#audiences/restore.ts";
 
 /** Pause after something could not be reached. */
 const TROUBLE_MS = 5_000;
@@ -26,7 +29,7 @@ const AFTER_ERASURE_MS = MINUTE_MS;
  * audiences look at (docs/decisions/0011).
  */
 export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) => AudiencesHouse) {
-  return class extends DurableObject<E> {
+  return class extends DurableObject<E> implements Restorable {
     readonly #house = houseOf(this.env, this.ctx.storage);
     #store = openStore(this.#house.storage);
     readonly #seen = new Set<string>();
@@ -188,6 +191,18 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
         this.#checks.add(audience);
       }
       await this.wake();
+    }
+
+    async dump(after: DumpCursor | null): Promise<DumpPage> {
+      return dumpPage(this.#house.storage, after);
+    }
+
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+      fillObject(this.#house.storage, part, isFirst);
+      this.#store = openStore(this.#house.storage);
+      this.#isStale = true;
+      if (at !== null)
+        restoreAudiences(this.#house.storage, this.#store, at, this.#house.clock() + this.#house.checkEveryMs);
     }
 
     /** These were erased: nothing of them stays here, nor is anything written down that is under way. */

@@ -1,10 +1,11 @@
 import { actorOf } from "#core/ids.ts";
+import type { ChangeCause } from "#core/audience.ts";
 import { HOUR_MS } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { storableText } from "#core/json.ts";
 import type { TraitReader } from "#audiences/audiences-house.ts";
 import { contextOf, type Desk, traitsFor } from "#audiences/desk.ts";
-import { createJudge, type Asked } from "#audiences/judge.ts";
+import { createJudge, type Asked, type Because } from "#audiences/judge.ts";
 import { historyEventOf, isDone, momentOf, nameOf } from "#audiences/moments.ts";
 import { type PersonMap, readPersonMap } from "#audiences/person-map.ts";
 import type { Touched } from "#audiences/touch-index.ts";
@@ -95,12 +96,12 @@ function actorOfUid({ erased }: Desk, map: PersonMap, uid: string): number | nul
 }
 
 /** Actors that nothing was known of, each with the event that told of them. */
-function newcomersOf(desk: Desk, noticed: readonly Noticed[], map: PersonMap): Map<number, string> {
-  const found = new Map<number, string>();
+function newcomersOf(desk: Desk, noticed: readonly Noticed[], map: PersonMap): Map<number, Because> {
+  const found = new Map<number, Because>();
   for (const { uid, isNew, event } of noticed) {
     const actor = isNew ? actorOfUid(desk, map, uid) : null;
     if (actor === null || found.has(actor) || desk.store.moments.isKnown([actor])) continue;
-    found.set(actor, event.messageId);
+    found.set(actor, { cause: event.imported === true ? "imported" : "event", messageId: event.messageId });
   }
   return found;
 }
@@ -110,9 +111,14 @@ function askedBy(desk: Desk, noticed: readonly Noticed[], map: PersonMap): Map<n
   for (const { uid, event, touched } of noticed) {
     const one = askedOf(desk, asked, map, uid);
     if (!one) continue;
-    const { messageId } = event;
-    for (const watch of touched.byTrait) one.audiences.set(watch, { cause: "trait", messageId });
-    for (const watch of touched.byEvent) one.audiences.set(watch, { cause: "event", messageId });
+    const { messageId, imported = false } = event;
+    const say = (watch: AudienceWatch, cause: ChangeCause) => {
+      // Of what came together with something new, the new one is why.
+      if (imported && one.audiences.has(watch)) return;
+      one.audiences.set(watch, { cause: imported ? "imported" : cause, messageId });
+    };
+    for (const watch of touched.byTrait) say(watch, "trait");
+    for (const watch of touched.byEvent) say(watch, "event");
   }
   return asked;
 }
@@ -134,24 +140,24 @@ function askedOf(desk: Desk, asked: Map<number, Asked>, map: PersonMap, uid: str
  */
 async function addNewcomers(
   { house, watching }: Desk,
-  newcomers: ReadonlyMap<number, string>,
+  newcomers: ReadonlyMap<number, Because>,
   asked: ReadonlyMap<number, Asked>,
   map: PersonMap,
 ): Promise<void> {
   if (newcomers.size === 0) return;
-  const persons = new Map<Asked, string>();
-  for (const [actor, messageId] of newcomers) {
+  const persons = new Map<Asked, Because>();
+  for (const [actor, because] of newcomers) {
     const one = asked.get(map.personOf(actor) ?? 0);
-    if (one) persons.set(one, messageId);
+    if (one) persons.set(one, because);
   }
   const keys = await house.traitKeysOf([...persons.keys()].flatMap(({ actors }) => actors));
-  for (const [one, messageId] of persons) {
+  for (const [one, because] of persons) {
     const watches = [
       ...watching.index.strangers,
       ...one.actors.flatMap((actor) => keys.get(actor) ?? []).flatMap((key) => watching.index.ofTrait(key)),
     ];
     for (const watch of watches) {
-      if (watch.everybody && !one.audiences.has(watch)) one.audiences.set(watch, { cause: "event", messageId });
+      if (watch.everybody && !one.audiences.has(watch)) one.audiences.set(watch, because);
     }
   }
 }
@@ -164,7 +170,7 @@ function fireEvents(
   map: PersonMap,
   traits: TraitReader,
 ): void {
-  if (touched.triggers.length === 0 || event.receivedAt - event.timestamp > LATE_MS) return;
+  if (touched.triggers.length === 0 || event.imported === true || event.receivedAt - event.timestamp > LATE_MS) return;
   const actor = actorOfUid(desk, map, uid);
   const one = actor === null ? undefined : asked.get(map.personOf(actor) ?? 0);
   if (!one || one.actors.some((id) => desk.erased.has(id))) return;

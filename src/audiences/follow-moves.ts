@@ -2,6 +2,7 @@ import { type Desk, traitsFor } from "#audiences/desk.ts";
 import { type Asked, type Because, createJudge } from "#audiences/judge.ts";
 import { type PersonMap, readPersonMap } from "#audiences/person-map.ts";
 import type { AudienceWatch } from "#audiences/watch.ts";
+import { joinedByImport } from "#audiences/joined-by-import.ts";
 import { forgetMoves, type Move } from "#audiences/watch-store.ts";
 
 /** Changes of the person map looked at together. */
@@ -20,7 +21,12 @@ export async function followMoves(desk: Desk, moves: readonly Move[]): Promise<v
   const gone = [...ids].filter((id) => map.personOf(id) === null);
   const persons = new Set([...ids].flatMap((id) => map.personOf(id) ?? []));
   const keys = await house.traitKeysOf([...persons].flatMap((person) => map.actorsOf(person)));
-  const asked = [...persons].map((person) => askedOf(desk, person, map, keys, becauseOf(person, moves, map)));
+  const imported = await joinedByImport(house.db, moves, map);
+  const asked = [...persons].map((person) => {
+    const because = becauseOf(person, moves, map);
+    const isImported = because.cause === "merge" && imported.has(person);
+    return askedOf(desk, person, map, keys, isImported ? { ...because, cause: "imported" } : because);
+  });
   const audiences = new Set(asked.flatMap((one) => [...one.audiences.keys()]));
   const traits = await traitsFor(desk, [...persons], audiences);
   store.atOnce(() => {

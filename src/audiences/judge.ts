@@ -25,7 +25,7 @@ interface Compiled {
 }
 
 /** Causes that say nothing of the person: nobody is told of such a change. */
-const SILENT: ReadonlySet<ChangeCause> = new Set(["first_compute", "correction"]);
+const SILENT: ReadonlySet<ChangeCause> = new Set(["first_compute", "correction", "imported"]);
 
 /**
  * Decides who is in what, as of one moment, and writes down what that changes: members, why, how many they are, when to look

@@ -10,6 +10,7 @@ const BECAUSE: Record<ChangeCause, string> = {
   unmerge: "when one person became two",
   first_compute: "and was there when it was switched on",
   correction: "found by a full recount",
+  imported: "by an import",
 };
 
 /** Why an automation acted, in words. */

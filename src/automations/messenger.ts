@@ -1,9 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Firing } from "#core/firing.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { type DumpCursor, type DumpPage, type DumpPart, dumpPage, fillObject } from "#core/object-dump.ts";
+import type { Restorable, RestoredAt } from "#core/restorable.ts";
 import type { LoggedFiring, LogQuestion } from "#automations/log-store.ts";
 import type { MessengerCalls } from "#automations/messenger-calls.ts";
 import type { MessengerHouse } from "#automations/messenger-house.ts";
+import { restoreMessenger } from "#automations/messenger-restore.ts";
 import { openMessengerStore } from "#automations/messenger-store.ts";
 import { runClocks, setClocks } from "#automations/run-clocks.ts";
 import { workOff } from "#automations/work-off.ts";
@@ -16,7 +19,7 @@ const TROUBLE_MS = 5_000;
  * schedules, and knows what became of each (docs/automations.md). There is one.
  */
 export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) => MessengerHouse) {
-  return class extends DurableObject<E> implements MessengerCalls {
+  return class extends DurableObject<E> implements MessengerCalls, Restorable {
     readonly #house = houseOf(this.env, this.ctx.storage);
     readonly #store = openMessengerStore(this.#house.storage);
     /** Erased while this instance lives: what was being handed over at that moment is not taken. */
@@ -112,6 +115,15 @@ export function messenger<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       const retried = this.#store.log.retry(automation, sending, this.#house.clock());
       await this.#arm();
       return retried;
+    }
+
+    async dump(after: DumpCursor | null): Promise<DumpPage> {
+      return dumpPage(this.ctx.storage, after);
+    }
+
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+      fillObject(this.ctx.storage, part, isFirst);
+      if (at !== null) restoreMessenger(this.ctx.storage, at, this.#house.clock());
     }
 
     /** Somebody was erased. */

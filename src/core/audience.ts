@@ -16,5 +16,14 @@ export const AudienceDefinition = fields({
 export type AudienceDefinition = z.infer<typeof AudienceDefinition>;
 
 /** Why somebody entered or left. */
-export const CHANGE_CAUSES = ["event", "trait", "time", "merge", "unmerge", "first_compute", "correction"] as const;
+export const CHANGE_CAUSES = [
+  "event",
+  "trait",
+  "time",
+  "merge",
+  "unmerge",
+  "first_compute",
+  "correction",
+  "imported",
+] as const;
 export type ChangeCause = (typeof CHANGE_CAUSES)[number];

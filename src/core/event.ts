@@ -66,6 +66,8 @@ export interface Stamp extends Place, Agent, Origin {
   gpc: boolean;
   /** How often the client had tried before (X-Retry-Count and its kin). */
   retries: number;
+  /** It was imported: stored and counted, but it is not forwarded, nobody is told of it, and the live feed doesn't show it. */
+  imported?: true;
 }
 
 /** The fields of the Segment spec, cleaned of the clients' habits (null and "" are absent, [] is an empty object). */

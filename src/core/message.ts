@@ -41,6 +41,8 @@ export const RequestRecord = z.object({
   gpc: z.boolean(),
   retries: z.number(),
   sentAt: nullableText,
+  /** What it tells of is over: it is stored and counted, and makes nobody act (docs/import.md). Only a secret key may say so. */
+  historical: z.literal(true).optional(),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 

@@ -21,6 +21,10 @@ const PROBLEMS = {
     status: 401,
     message: "This write key belongs to no source. Copy it again from Sources; a rotated key stops after its overlap.",
   },
+  import_needs_secret_key: {
+    status: 403,
+    message: "historicalMigration is for secret write keys: whoever can read a public one could hide events with it.",
+  },
   source_disabled: { status: 403, message: "This source is switched off. Enable it under Sources." },
   rate_limited: { status: 429, message: "Too many requests. Wait as long as Retry-After says, then send again." },
   overloaded: { status: 503, message: "Nothing was taken. Send the same request again in a moment." },

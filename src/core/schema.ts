@@ -3,6 +3,7 @@ import type { JsonObject } from "#core/json.ts";
 
 export * from "#core/archive-schema.ts";
 export * from "#core/tracking-plan-schema.ts";
+export { holds } from "#core/holds-schema.ts";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).

@@ -1,3 +1,4 @@
+import type { TrackedEvent } from "#core/event.ts";
 import { log } from "#core/log.ts";
 import type { Connection, Subscription } from "#destinations/connection.ts";
 import type { Destination } from "#destinations/contract.ts";
@@ -155,7 +156,9 @@ function createRun(
 
   /** All of a window, or as much of it as the destination takes; then `progress` has moved on to its end. */
   const sendWindow = async (arrivals: Arrivals, kind: "live" | "replay", progress: Progress, replay: Replay | null) => {
-    const window = windowOf(arrivals.events, plan, destination.actions, progress);
+    // What was imported goes only where a person asks for it, by a replay of its time.
+    const wanted = kind === "live" ? (event: TrackedEvent) => (event.imported === true ? [] : plan(event)) : plan;
+    const window = windowOf(arrivals.events, wanted, destination.actions, progress);
     const [first] = window.lanes;
     if (first && state.failures > 0) {
       isProbing = true;

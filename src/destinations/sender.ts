@@ -1,7 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { createAlarmClock } from "#core/alarm-clock.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { type DumpCursor, type DumpPage, type DumpPart, dumpPage, fillObject } from "#core/object-dump.ts";
+import type { Restorable, RestoredAt } from "#core/restorable.ts";
 import { emptyHour } from "#destinations/counts.ts";
+import { restoreSender } from "#destinations/sender-restore.ts";
 import { runSender } from "#destinations/sender-run.ts";
 import type { SenderHouse } from "#destinations/sender-house.ts";
 import type { DeadLetter, Replay, SenderState } from "#destinations/sender-state.ts";
@@ -34,7 +37,7 @@ const REVIVED_AT_ONCE = 10_000;
  * It follows the store by arrival number and keeps what it has to know in its own storage (docs/decisions/0009).
  */
 export function sender<E>(houseOf: (env: E) => SenderHouse) {
-  return class extends DurableObject<E> {
+  return class extends DurableObject<E> implements Restorable {
     readonly #house = houseOf(this.env);
     #store = openSenderStore(this.ctx.storage);
     readonly #sampledAt = { good: 0, bad: 0 };
@@ -181,6 +184,16 @@ export function sender<E>(houseOf: (env: E) => SenderHouse) {
         this.#store.drop(seqs.filter((seq) => !there.has(seq)));
         after = last;
       }
+    }
+
+    async dump(after: DumpCursor | null): Promise<DumpPage> {
+      return dumpPage(this.ctx.storage, after);
+    }
+
+    async refill(part: DumpPart, isFirst: boolean, at: RestoredAt | null): Promise<void> {
+      fillObject(this.ctx.storage, part, isFirst);
+      this.#store = openSenderStore(this.ctx.storage);
+      if (at !== null) restoreSender(this.ctx.storage, this.#store, at, this.#house.clock());
     }
 
     /** The connection was deleted. */

@@ -24,6 +24,7 @@ import { storeHouse } from "#house/questions.ts";
 interface AudiencesObject extends AudiencesStub {
   wake(): Promise<void>;
   cursor(): Promise<number>;
+  settle(): Promise<void>;
   forget(actors: number[]): Promise<void>;
   listen(sync: number, audience: number): Promise<number | null>;
   touched(sync: number, after: number, limit: number): Promise<Touched[] | null>;

@@ -7,6 +7,7 @@ import { ownerName } from "#identity/owner-name.ts";
 export interface IdentityStub {
   join(links: Link[]): Promise<void>;
   rejoin(links: Link[]): Promise<void>;
+  adopt(links: Link[]): Promise<void>;
   joinNow(links: Link[]): Promise<{ rowsWritten: number }>;
   forget(pairs: Pick<Link, "from" | "to">[]): Promise<void>;
 }
@@ -55,7 +56,7 @@ export async function handOver(
 }
 
 /** Every object with its links, a few objects at a time; returns the number of calls. */
-async function callAll(
+export async function callAll(
   objects: IdentityObjects,
   links: readonly Link[],
   call: (object: IdentityStub, links: Link[]) => Promise<void>,

@@ -15,7 +15,7 @@ export const Link = z.object({
   /** The earliest statement: ms, and BY_HAND where a person made it, which comes before all time. */
   ts: z.number(),
   messageId: z.string(),
-  /** The type of that message, or "hand". */
+  /** The type of that message, "import", or "hand". */
   via: z.string(),
   sourceId: z.number(),
   /** Was the device itself seen with the user, not just named by an alias? */

@@ -3,6 +3,7 @@ import type { TrackedEvent } from "#core/event.ts";
 import { isUsableId } from "#core/ids.ts";
 import { storableText } from "#core/json.ts";
 import type { Source } from "#core/source.ts";
+import { IMPORTED_LINK } from "#core/imported-link.ts";
 import { compareBytes, type Link } from "#identity/link.ts";
 
 /** How far statements are believed. */
@@ -36,7 +37,14 @@ export function linksOf(event: TrackedEvent, trust: Trust): { links: Link[]; unt
   const isPublic = trust.sourceKind === "public";
   const ts = isPublic && trust.maxClaimAgeMs !== null ? Math.max(said, receivedAt - trust.maxClaimAgeMs) : said;
   const user = storableText(`u:${userId}`);
-  const link = { ts, messageId, via: type, sourceId, apartAt: 0, joinedAt: 0 };
+  const link = {
+    ts,
+    messageId,
+    via: event.imported === true ? IMPORTED_LINK : type,
+    sourceId,
+    apartAt: 0,
+    joinedAt: 0,
+  };
   const claim = (device: string, seen: boolean): Link => ({
     ...link,
     kind: "claim",

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
-import type { Link } from "#identity/link.ts";
+import { type Link, pairOf } from "#identity/link.ts";
 import { openLinkStore, type Snapshot } from "#identity/link-store.ts";
 import { publishLinks } from "#identity/publish.ts";
 
@@ -41,6 +41,15 @@ export function identity<E>(houseOf: (env: E) => IdentityHouse) {
     async rejoin(links: Link[]): Promise<void> {
       for (const link of links) if (!this.#store.join(link)) this.#store.republish(link);
       await this.ctx.storage.setAlarm(systemClock());
+    }
+
+    /** Takes over what a restored database says already: nothing has to be published. */
+    async adopt(links: Link[]): Promise<void> {
+      const all = Number.MAX_SAFE_INTEGER;
+      // What is said meanwhile has yet to be published.
+      const said = new Set(this.#store.unpublished(all).map(({ link }) => pairOf(link)));
+      for (const link of links) this.#store.join(link);
+      this.#store.markPublished(this.#store.unpublished(all).filter(({ link }) => !said.has(pairOf(link))));
     }
 
     /** As `join`, and returns when every database has it. Throws D1's error; the alarm then goes on trying. */

@@ -68,6 +68,7 @@ function stamped(
     userAgent: userAgentOf(context, side, request),
     gpc: request.gpc,
     retries: request.retries,
+    ...(request.historical === true && { imported: true as const }),
     ...placeOf(context, side, request.place),
     ...agentOf(context, side, request),
     ...originOf(context, fields.properties),

@@ -7,6 +7,7 @@ import type { Source } from "#core/source.ts";
 import { readBody } from "#ingest/body.ts";
 import { type DeviceCookie, deviceCookie } from "#ingest/device-cookie.ts";
 import { enqueue, requireObject } from "#ingest/enqueue.ts";
+import { historical } from "#ingest/historical.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type IngestSettings, receivedAtOf, recordOf } from "#ingest/record.ts";
 import { writeKeyOf } from "#ingest/write-key.ts";
@@ -116,9 +117,10 @@ async function accept(
   text: string,
   body: JsonObject,
 ): Promise<void> {
-  const record = recordOf(request, source, type, receivedAt, intake.settings);
+  const sent = recordOf(request, source, type, receivedAt, intake.settings);
+  const record = body["historicalMigration"] === true ? historical(sent) : sent;
   await enqueue(intake.queue, record, text, body);
-  if (intake.watched()) intake.publish(interpret(record, body).events);
+  if (record.historical !== true && intake.watched()) intake.publish(interpret(record, body).events);
 }
 
 async function readJson(

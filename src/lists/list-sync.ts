@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import { createAlarmClock } from "#core/alarm-clock.ts";
 import { systemClock } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { type DumpCursor, type DumpPage, type DumpPart, dumpPage, fillObject } from "#core/object-dump.ts";
+import type { Restorable } from "#core/restorable.ts";
 import type { ListHouse } from "#lists/list-house.ts";
 import { runList } from "#lists/list-run.ts";
 import { openListStore } from "#lists/list-store.ts";
@@ -17,7 +19,7 @@ const AFTER_DEATH_MS = 2_000;
  * neither membership nor other lists. What it is sent and when is decided in list-run.ts (docs/decisions/0014).
  */
 export function listSync<E>(houseOf: (env: E) => ListHouse) {
-  return class extends DurableObject<E> {
+  return class extends DurableObject<E> implements Restorable {
     readonly #house = houseOf(this.env);
     readonly #alarm = createAlarmClock(this.ctx.storage, systemClock);
     #store = openListStore(this.ctx.storage);
@@ -77,6 +79,16 @@ export function listSync<E>(houseOf: (env: E) => ListHouse) {
     /** How it is; null: it has not begun. */
     async report(): Promise<SyncReport | null> {
       return reportOf(this.#store, this.#house);
+    }
+
+    async dump(after: DumpCursor | null): Promise<DumpPage> {
+      return dumpPage(this.ctx.storage, after);
+    }
+
+    /** Whom the receiver was sent stays known, so it gets what differs from that. */
+    async refill(part: DumpPart, isFirst: boolean): Promise<void> {
+      fillObject(this.ctx.storage, part, isFirst);
+      this.#store = openListStore(this.ctx.storage);
     }
 
     /** These were erased: they go from the list by the label that was sent, and then nothing of them is here. */

@@ -2,6 +2,7 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { d1Failure } from "#store/d1-error.ts";
 import { type Dictionary, loadDictionary } from "#store/dictionary.ts";
+import { importedBefore } from "#store/imported-before.ts";
 import { requestFingerprint } from "#store/fingerprint.ts";
 import { packBody } from "#store/pack.ts";
 import { type Arrival, type Plan, planAppend } from "#store/plan.ts";
@@ -80,6 +81,7 @@ export async function appendBrought(
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
     writer.dictionary = null;
     const old = await storedLongAgo(db, dictionary, arrivals);
+    for (const id of await importedBefore(db, dictionary.recent, arrivals)) old.add(id);
     const after = dictionary.nextSeq - 1;
     const plan = planAppend(arrivals, dictionary, (id) => dictionary.recent.has(id) || old.has(id));
     try {

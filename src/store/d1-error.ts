@@ -9,6 +9,8 @@ export type D1Failure =
   | "conflict"
   /** It may or may not have been applied; our writes are idempotent, so read again and retry. */
   | "unknown"
+  /** Not applied: a backup or a restore is under way (docs/backup.md). It goes on when that is done. */
+  | "held"
   /** Not applied, and D1 asks for rest. */
   | "overloaded"
   /** Not applied, and won't be until somebody makes room (size, daily quota). Waiting keeps everything. */
@@ -17,6 +19,7 @@ export type D1Failure =
   | "permanent";
 
 const CONFLICT = /UNIQUE constraint failed: packs\.id/;
+const HELD = /held for a backup/;
 const FULL =
   /Exceeded maximum DB size|exceeded.*(quota|limit)|daily (row|write|read) limit|database or disk is full|SQLITE_FULL/i;
 const OVERLOADED = /overloaded|Too many requests queued|queued for too long|Cannot resolve D1 DB|too many requests/i;
@@ -26,6 +29,7 @@ const PERMANENT =
 export function d1Failure(error: unknown): D1Failure {
   const text = reasonOf(error) + (error instanceof Error && error.cause ? ` ${reasonOf(error.cause)}` : "");
   if (CONFLICT.test(text)) return "conflict";
+  if (HELD.test(text)) return "held";
   if (FULL.test(text)) return "full";
   if (OVERLOADED.test(text)) return "overloaded";
   if (PERMANENT.test(text)) return "permanent";

@@ -17,6 +17,7 @@ export function packLine(event: TrackedEvent): string {
     if (event[key] !== EMPTY[key]) line[key] = event[key];
   }
   if (Object.keys(event.clickIds).length > 0) line["clickIds"] = event.clickIds;
+  if (event.imported === true) line["imported"] = true;
   line["raw"] = event.raw;
   return JSON.stringify(line);
 }

@@ -49,7 +49,8 @@ export async function loadRecentIds(db: D1Database, now: number): Promise<Recent
   }
 }
 
-function* idsOf(hex: string): Generator<string> {
+/** The ids that a pack holds, from its bytes in hex. */
+export function* idsOf(hex: string): Generator<string> {
   for (let at = 0; at < hex.length; at += 16) yield hex.slice(at, at + 16).toLowerCase();
 }
 

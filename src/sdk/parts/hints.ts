@@ -9,9 +9,13 @@ interface Hinting {
 
 /** True versions of browser and system, and a phone's model, on each event from when the browser has said them. */
 const { analytics } = document.currentScript as HTMLScriptElement & { analytics: Analytics };
-void (navigator as Hinting).userAgentData?.getHighEntropyValues(WANTED).then((userAgentData) =>
+void listen();
+
+async function listen(): Promise<void> {
+  const userAgentData = await (navigator as Hinting).userAgentData?.getHighEntropyValues(WANTED);
+  if (!userAgentData) return;
   analytics.addSourceMiddleware(({ payload, next }) => {
     payload.obj.context = { userAgentData, ...payload.obj.context };
     next(payload);
-  }),
-);
+  });
+}

@@ -17,6 +17,7 @@ const WHY: Record<ChangeCause, string> = {
   unmerge: "one person turned out to be two",
   first_compute: "so it was when the audience was computed",
   correction: "a check of everything put it right",
+  imported: "it was imported",
 };
 
 /** Who came and went, when and why; the newest first. */

@@ -7,6 +7,7 @@ export const idWords = (id: string): { kind: string; text: string } => ({
 });
 
 const SAID: Record<string, string> = {
+  import: "an import said so",
   hand: "joined by hand",
   alias: "joined by an alias call",
   identify: "they signed in on it",

@@ -1,0 +1,60 @@
+import type { BackupHouse, ObjectName } from "#backup/backup-house.ts";
+import type { Clock } from "#core/clock.ts";
+import type { Restorable } from "#core/restorable.ts";
+import { allConnections } from "#destinations/connections.ts";
+import { adoptLinks } from "#identity/adopt.ts";
+import type { IdentityObjects } from "#identity/hand-over.ts";
+import { allSyncs } from "#lists/syncs.ts";
+import { forgetLive } from "#live/forget.ts";
+import { lastArrival } from "#store/arrivals.ts";
+import { audiencesObject } from "#house/audiences.ts";
+import { wakeHouse } from "#house/connections.ts";
+import { messengerOf } from "#house/messenger.ts";
+
+/** The object, as a backup calls it; RPC methods are typed by the classes, which are made in worker.ts. */
+function restorable(env: Env, { kind, name }: ObjectName): Restorable {
+  const stub: unknown =
+    kind === "sender"
+      ? env.SENDER.get(env.SENDER.idFromName(name))
+      : kind === "list"
+        ? env.LISTS.getByName(name)
+        : kind === "audiences"
+          ? env.AUDIENCES.getByName(name)
+          : env.MESSENGER.get(env.MESSENGER.idFromName(name));
+  return stub as Restorable;
+}
+
+/** What backups get of the other stages. `forget`: what this isolate remembers of the store. */
+export function backupHouse(env: Env, objects: IdentityObjects, clock: Clock, forget: () => void): BackupHouse {
+  const db = env.DB;
+  const senders = async (): Promise<ObjectName[]> =>
+    (await allConnections(db)).map((id) => ({ kind: "sender", name: String(id) }));
+  return {
+    db,
+    clock,
+    lastArrival: () => lastArrival(db),
+    objects: async () => [
+      ...(await senders()),
+      ...(await allSyncs(db)).map((id): ObjectName => ({ kind: "list", name: String(id) })),
+      { kind: "audiences", name: "audiences" },
+      { kind: "messenger", name: "messenger" },
+    ],
+    dump: (object, after) => restorable(env, object).dump(after),
+    refill: (object, ...given) => restorable(env, object).refill(...given),
+    settle: () => audiencesObject(env).settle(),
+    adoptLinks: (after) => adoptLinks(db, objects, after),
+    async wakeAll(resume) {
+      forget();
+      const { results } = await db.prepare("SELECT hash FROM suppressed").all<{ hash: string }>();
+      await forgetLive(
+        env.LIVE,
+        results.map(({ hash }) => hash),
+      );
+      await audiencesObject(env).changed();
+      await messengerOf(env).changed();
+      if (!resume) return;
+      const wake = wakeHouse(env, clock);
+      for (const { name } of await senders()) await wake.senderOf(Number(name)).wake();
+    },
+  };
+}
