@@ -3,9 +3,10 @@ import type { Command } from "./command.ts";
 import { create } from "./create-command.ts";
 import type { Surroundings } from "./deploy.ts";
 import { deployCommands } from "./deploy-commands.ts";
+import { runCommands } from "./run-commands.ts";
 
 /** All commands, in the order somebody needs them. */
-const COMMANDS: readonly Command[] = [create, ...deployCommands];
+const COMMANDS: readonly Command[] = [create, ...deployCommands, ...runCommands];
 
 export const HELP = [
   "npm run client -- <command>: one deployment a client (docs/clients.md)",

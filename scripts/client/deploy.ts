@@ -5,7 +5,7 @@ import type { Client } from "./client-file.ts";
 import { makeSecrets, readSecrets } from "./client-secrets.ts";
 import { type Cloudflare, cloudflareAt, cloudflareOf } from "./cloudflare.ts";
 import { type Places, placesOf } from "./folder.ts";
-import { look } from "./found.ts";
+import { findWorker, look } from "./found.ts";
 import { hasPassed, publicKey, smokeTest, unwell, urlOf, waitUntilWell } from "./live.ts";
 import { inWords, plan, type Step, type Wanted } from "./plan.ts";
 import type { Release } from "./release.ts";
@@ -77,10 +77,11 @@ export async function deploy(client: Client, release: Release, around: Surroundi
   if (token === null)
     return { url, key: null, did: steps.length + (await checkFromOutside(url, steps.length, around)) };
   const live = apiAt({ url, token });
-  if (steps.length === 0 && (await unwell(url)) === null && (await hasPassed(live, wanted.tags.headwater)))
+  const version = (await findWorker(api, wanted.configs.headwater.name))?.version ?? "none";
+  if (steps.length === 0 && (await unwell(url)) === null && (await hasPassed(live, version)))
     return { url, key: await publicKey(live), did: 0 };
   await waitUntilWell(url, waitMs);
-  await smokeTest(url, token, wanted.tags.headwater, waitMs);
+  await smokeTest(url, token, version, waitMs);
   say(`  ${url} is well: it stored a test event and gave it back`);
   return { url, key: await publicKey(live), did: steps.length + 1 };
 }

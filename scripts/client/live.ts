@@ -53,20 +53,20 @@ export async function waitUntilWell(url: string, withinMs: number): Promise<void
   }
 }
 
-/** The event that proves a release, named after it: there is one a release, however often it is checked. */
-const smokeId = (tag: string): string => `smoke-${tag}`;
+/** The event that proves a version, named after it: there is one a version, however often it is checked. */
+const smokeId = (version: string): string => `smoke-${version}`;
 
-/** Has this release been proved here by a real event? */
-export async function hasPassed(live: Api, tag: string): Promise<boolean> {
+/** Has this version been proved by a real event? */
+export async function hasPassed(live: Api, version: string): Promise<boolean> {
   const { events } = await live(
     z.looseObject({ events: z.array(z.looseObject({ messageId: z.string() })) }),
-    `/api/events?userId=${SMOKE_USER}&messageId=${smokeId(tag)}&limit=1`,
+    `/api/events?userId=${SMOKE_USER}&messageId=${smokeId(version)}&limit=1`,
   );
   return events.length > 0;
 }
 
 /** Sends a real event and reads it back through the API. Throws Failure where it does not come back in time. */
-export async function smokeTest(url: string, token: string, tag: string, withinMs: number): Promise<void> {
+export async function smokeTest(url: string, token: string, version: string, withinMs: number): Promise<void> {
   const live = apiAt({ url, token });
   const { writeKey } = await sourceNamed(live, SMOKE_SOURCE, "secret");
   const deadline = Date.now() + withinMs;
@@ -76,12 +76,12 @@ export async function smokeTest(url: string, token: string, tag: string, withinM
     body: JSON.stringify({
       event: "Smoke Test",
       userId: SMOKE_USER,
-      messageId: smokeId(tag),
+      messageId: smokeId(version),
       context: { userAgent: SMOKE_AGENT },
     }),
   });
   if (!response.ok) throw new Failure(`${url} did not take the test event: it answered ${response.status}.`);
-  while (!(await hasPassed(live, tag))) {
+  while (!(await hasPassed(live, version))) {
     if (Date.now() > deadline)
       throw new Failure(`${url} took the test event, but did not store it in ${withinMs / 1_000} s.`);
     await sleep(POLL_MS);

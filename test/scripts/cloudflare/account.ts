@@ -64,7 +64,7 @@ export const shapeOf = (account: Account) => ({
     secrets: [...script.secrets.keys()].toSorted(),
     crons: script.crons,
     sources: script.sources.map(({ name, kind }) => ({ name, kind })),
-    events: [...new Set(script.events.map(({ messageId }) => messageId))],
+    isProved: script.events.some(({ messageId }) => messageId === `smoke-${runningOf(script)?.id}`),
   })),
 });
 

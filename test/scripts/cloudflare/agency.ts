@@ -89,7 +89,7 @@ export async function startAgency(): Promise<Agency> {
   };
 }
 
-const FIRST = { "0001_create.sql": "CREATE TABLE things (id INTEGER PRIMARY KEY);" };
+const FIRST = { "0001_create.sql": "CREATE TABLE facts (messageId TEXT);" };
 
 /** The configurations that are really deployed. */
 const rawConfig = (file: string): WorkerConfig =>

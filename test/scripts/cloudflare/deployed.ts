@@ -13,7 +13,8 @@ export function deployed(account: Account, name: string, { method, path, query, 
   if (path === "/health")
     return { status: wrong.length > 0 ? 503 : 200, body: { status: wrong.length > 0 ? "down" : "ok", wrong } };
   if (wrong.length > 0) return { status: 503, body: { success: false, message: wrong.join() } };
-  if (path === "/v1/track" && method === "POST") return tracked(script, String(headers["authorization"]), body);
+  if (path === "/v1/track" && method === "POST")
+    return tracked(account, script, String(headers["authorization"]), body);
   const token = String(headers["authorization"]).replace(/^Bearer /, "");
   if (createHash("sha256").update(token).digest("hex") !== script.secrets.get("ADMIN_TOKEN_HASH"))
     return { status: 401, body: { success: false, message: "Who are you?" } };
@@ -27,15 +28,19 @@ export function deployed(account: Account, name: string, { method, path, query, 
   if (path === "/api/events") {
     const asked = query.get("messageId");
     const events = script.events.filter(({ messageId }) => asked === null || messageId === asked);
-    const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
-    return query.get("format") === "ndjson" ? { status: 200, body: lines } : { status: 200, body: { events } };
+    // Two a page, so that there is more than one.
+    const begin = Number(query.get("cursor") ?? 0);
+    const next = begin + 2 < events.length ? String(begin + 2) : null;
+    return { status: 200, body: { events: events.slice(begin, begin + 2), next, complete: true } };
   }
   return { status: 404, body: { success: false, message: "There is nothing at this address." } };
 }
 
+const databaseOf = (account: Account, { name }: ScriptKept) => account.databases.find((each) => each.name === name);
+
 function wrongWith(account: Account, script: ScriptKept): string[] {
   const modules = Object.values(runningOf(script)?.modules ?? {});
-  const applied = account.databases.find(({ name }) => name === script.name);
+  const applied = databaseOf(account, script);
   const readers = account.queues.filter(({ consumers }) => consumers[0]?.["script"] === script.name);
   return [
     ...(modules.some((text) => text.includes("sick")) ? ["the code is sick"] : []),
@@ -46,11 +51,14 @@ function wrongWith(account: Account, script: ScriptKept): string[] {
   ];
 }
 
-function tracked(script: ScriptKept, authorization: string, body: unknown): Reply {
+function tracked(account: Account, script: ScriptKept, authorization: string, body: unknown): Reply {
   const key = atob(authorization.replace(/^Basic /, "")).replace(/:$/, "");
   if (!script.sources.some(({ writeKey }) => writeKey === key)) return { status: 401, body: { success: false } };
   const event = body as Record<string, unknown>;
   // The same messageId is stored once.
-  if (!script.events.some(({ messageId }) => messageId === event["messageId"])) script.events.push(event);
+  if (!script.events.some(({ messageId }) => messageId === event["messageId"])) {
+    script.events.push(event);
+    databaseOf(account, script)?.sql.prepare("INSERT INTO facts VALUES (?)").run(String(event["messageId"]));
+  }
   return { status: 200, body: { success: true } };
 }

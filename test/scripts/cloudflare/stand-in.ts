@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { type Account, newAccount } from "./account.ts";
-import { type Call, refused, type Reply, type Route } from "./call.ts";
+import { type Call, field, refused, type Reply, type Route } from "./call.ts";
 import { deployed } from "./deployed.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import { workerRoutes } from "./worker-routes.ts";
@@ -53,7 +53,10 @@ export async function startStandIn(): Promise<StandIn> {
 
   const take = async (request: IncomingMessage, response: ServerResponse) => {
     const call = await readCall(request);
-    const write = nameOf(call);
+    const write = nameOf(
+      call,
+      [...accounts.values()].flatMap(({ account }) => namesById(account)),
+    );
     if (write === null) return send(response, answer(call));
     standIn.writes.push(write);
     const fate = standIn.fate(write);
@@ -106,15 +109,21 @@ async function formOf(bytes: Buffer, type: string): Promise<Record<string, unkno
   return Object.fromEntries(await Promise.all(fields));
 }
 
-/** `METHOD path` of a call that changes something; null of one that only asks. */
-function nameOf({ method, path, body }: Call): string | null {
-  const sql = /\/query$/.test(path) ? String((body as { sql?: unknown }).sql) : null;
+const namesById = ({ databases, queues }: Account): [id: string, name: string][] => [
+  ...databases.map(({ uuid, name }): [string, string] => [uuid, name]),
+  ...queues.map((queue): [string, string] => [queue.queue_id, queue.queue_name]),
+];
+
+/** What a call that changes something is called in tests: `METHOD path`, names in the place of ids; null of one that asks. */
+function nameOf({ method, path, body }: Call, names: [id: string, name: string][]): string | null {
+  const sql = /\/query$/.test(path) ? String(field(body, "sql")) : null;
   if (method === "GET" || (sql !== null && /^\s*select\b/i.test(sql))) return null;
   // What is only asked, by a verb that writes: the files that are missing, what a domain would collide with.
   if (/assets-upload-session$|domains\/changeset$/.test(path)) return null;
-  const plain = path
-    .replace(/^\/client\/v4\/accounts\/\w+/, "")
-    .replaceAll(/\/[0-9a-f]{32}(?=\/|$)|\/[0-9a-f-]{36}(?=\/|$)/g, "/:id");
-  const migration = sql === null ? "" : ` ${/VALUES \('([^']+)'\)/.exec(sql)?.[1] ?? ""}`;
-  return `${method} ${plain}${migration}`;
+  const plain = names
+    .reduce((text, [id, name]) => text.replace(id, name), path.replace(/^\/client\/v4\/accounts\/\w+/, ""))
+    .replaceAll(/\/[0-9a-f]{32}(?=\/|$)/g, "/:id");
+  const made =
+    sql === null ? (field(body, "queue_name") ?? field(body, "name")) : /VALUES \('([^']+)'\)/.exec(sql)?.[1];
+  return `${method} ${plain}${typeof made === "string" ? ` ${made}` : ""}`;
 }
