@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import * as z from "zod";
 import { apiAt } from "../connections/api.ts";
 import { Failure } from "../connections/failure.ts";
@@ -5,10 +6,11 @@ import type { Client } from "./client-file.ts";
 import { readSecrets } from "./client-secrets.ts";
 import { type Cloudflare, cloudflareAt, cloudflareOf, orNull } from "./cloudflare.ts";
 import type { Surroundings } from "./deploy.ts";
-import { exportEvents, lastExport, newExport, requireWhole, storedEvents } from "./export-events.ts";
+import { exportEvents, newExport, requireWhole, Stored, storedIn } from "./export-events.ts";
 import { placesOf } from "./folder.ts";
 import { bucketHeaders, type Found, look, namesIn } from "./found.ts";
 import { urlOf } from "./live.ts";
+import { textOf, writeWhole } from "./whole-file.ts";
 import type { WorkerConfigs } from "./worker-config.ts";
 
 /**
@@ -26,38 +28,47 @@ export async function destroy(
   const found = await look(api, client, configs);
   if (!withoutExport && found.database) await saveEvents(api, client, found, around);
   const did = await deleteAll(api, client, configs, found, around.say);
+  rmSync(placesOf(around.folder, client.name).leaving, { force: true });
   around.say(
     did === 0 ? "  nothing to do" : "  all that was made is gone; the files of the client stay where they are",
   );
 }
 
-async function saveEvents(
+const Leaving = z.strictObject({ file: z.string(), stored: Stored });
+
+async function saveEvents(api: Cloudflare, client: Client, found: Found, around: Surroundings): Promise<void> {
+  if (!found.database || found.database.applied.length === 0) return;
+  const { say } = around;
+  const places = placesOf(around.folder, client.name);
+  const stored = await storedIn(api, found.database.id);
+  if (stored.events === 0) return say("  there is no event to be kept");
+  const text = textOf(places.leaving);
+  const before = text === null ? null : Leaving.parse(JSON.parse(text));
+  // Broken off after the export: what leads to the deployment may be gone, and nothing has come since.
+  const isSame = before?.stored.events === stored.events && before.stored.last === stored.last;
+  const file = before && isSame ? before.file : await saveAnew(api, client, found, around);
+  const lines = await requireWhole(file, stored.events);
+  writeWhole(places.leaving, JSON.stringify({ file, stored }));
+  say(`  ${lines} events are in ${file}`);
+}
+
+/** The file of a new export. */
+async function saveAnew(
   api: Cloudflare,
   client: Client,
   found: Found,
   { env, folder, say }: Surroundings,
-): Promise<void> {
-  if (!found.database || found.database.applied.length === 0) return;
+): Promise<string> {
   const places = placesOf(folder, client.name);
-  const stored = await storedEvents(api, found.database.id);
-  if (stored === 0) return say("  there is no event to be kept");
-  if (!found.workers.headwater) {
-    const file = lastExport(places.exports);
-    if (file === null)
-      throw new Failure(
-        `The database has ${stored} events and no Worker that could give them out. Deploy ${client.name} again, or write --without-export.`,
-      );
-    return say(`  ${await requireWhole(file, stored)} events are in ${file}`);
-  }
   const token = readSecrets(places.secrets)?.adminToken;
-  if (token === undefined)
+  if (!found.workers.headwater || token === undefined)
     throw new Failure(
-      `${places.secrets} is not there, and without its token nothing can be exported. Or write --without-export.`,
+      `There are events, but ${token === undefined ? `no token in ${places.secrets}` : "no Worker"} to export them. Deploy ${client.name} again, or write --without-export.`,
     );
   const file = newExport(places.exports, Date.now());
   const live = apiAt({ url: await urlOf(api, client, env), token });
-  await exportEvents(live, file, (done) => say(`  ${done} of ${stored} events`));
-  say(`  ${await requireWhole(file, stored)} events are in ${file}`);
+  await exportEvents(live, file, (done) => say(`  ${done} events`));
+  return file;
 }
 
 /** The number of things that were deleted. */

@@ -1,9 +1,9 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { createReadStream, mkdirSync, renameSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
-import { type Api } from "../connections/api.ts";
+import type { Api } from "../connections/api.ts";
 import { Failure } from "../connections/failure.ts";
 import type { Cloudflare } from "./cloudflare.ts";
 
@@ -33,14 +33,17 @@ export async function exportEvents(live: Api, file: string, told: (done: number)
   return done;
 }
 
-/** Events that the database holds, asked of itself and not through the deployment. */
-export async function storedEvents(api: Cloudflare, database: string): Promise<number> {
-  const [found] = await api(
-    z.array(z.looseObject({ results: z.array(z.looseObject({ n: z.number() })) })),
-    `/d1/database/${database}/query`,
-    { method: "POST", body: { sql: "SELECT count(*) AS n FROM facts" } },
-  );
-  return found?.results[0]?.n ?? 0;
+/** What the database holds: how many events, and the arrival number of the last. */
+export const Stored = z.strictObject({ events: z.number(), last: z.number().nullable() });
+export type Stored = z.infer<typeof Stored>;
+
+/** Asked of the database itself and not through the deployment. */
+export async function storedIn(api: Cloudflare, database: string): Promise<Stored> {
+  const [found] = await api(z.array(z.looseObject({ results: z.array(Stored) })), `/d1/database/${database}/query`, {
+    method: "POST",
+    body: { sql: "SELECT count(*) AS events, max(seq) AS last FROM facts" },
+  });
+  return found?.results[0] ?? { events: 0, last: null };
 }
 
 /** Lines of a file. */
@@ -48,16 +51,6 @@ export async function linesIn(file: string): Promise<number> {
   let lines = 0;
   for await (const _ of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) lines += 1;
   return lines;
-}
-
-/** The newest whole export in a folder, or null. */
-export function lastExport(folder: string): string | null {
-  if (!existsSync(folder)) return null;
-  const name = readdirSync(folder)
-    .filter((each) => each.endsWith(".ndjson"))
-    .toSorted()
-    .at(-1);
-  return name === undefined ? null : join(folder, name);
 }
 
 /** A new export's file, named after the time. */

@@ -12,6 +12,8 @@ export interface Places {
   generated: string;
   /** What was running before an upgrade that is not over yet. */
   journal: string;
+  /** Which export holds what is being deleted. */
+  leaving: string;
   /** Where an export goes before everything is deleted. */
   exports: string;
 }
@@ -26,5 +28,6 @@ export const placesOf = (folder: string, name: string): Places => ({
   secrets: join(folder, ".secrets", `${name}.json`),
   generated: join(folder, ".generated", name),
   journal: join(folder, ".generated", name, "upgrade.json"),
+  leaving: join(folder, ".generated", name, "destroy.json"),
   exports: join(folder, ".exports", name),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { Failure } from "../connections/failure.ts";
 
 /** JSON with comments and commas before a closing bracket, as people write it. Throws SyntaxError. */

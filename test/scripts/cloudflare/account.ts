@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 
 /** What an account of the stand-in holds. */
 export interface Account {
@@ -54,7 +54,7 @@ export const shapeOf = (account: Account) => ({
   queues: account.queues.map(({ queue_name: name, settings, consumers }) => ({
     name,
     settings,
-    consumers: consumers.map(({ consumer_id: _, ...consumer }) => consumer),
+    consumers: consumers.map((consumer) => ({ ...consumer, consumer_id: "" })),
   })),
   buckets: account.buckets.map(({ name, jurisdiction }) => ({ name, jurisdiction })),
   domains: account.domains.map(({ hostname, service }) => ({ hostname, service })),

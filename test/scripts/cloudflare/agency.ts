@@ -32,14 +32,22 @@ export interface Agency {
   /** The folder of a small release: what is deployed is known to the byte, and quick to upload. */
   release(name: string, parts?: ReleaseParts): string;
   client(...words: string[]): Promise<Ended>;
-  /** Runs it until `isLast` says so of a writing call, and kills it with all it started before that is answered. */
-  killedAt(isLast: (write: string, count: number) => boolean, ...words: string[]): Promise<"killed" | Ended>;
+  /**
+   * Runs it until `isLast` says so of a writing call about a client, and kills it with all it started before that is
+   * answered.
+   */
+  killedAt(client: string, isLast: (write: string) => boolean, ...words: string[]): Promise<"killed" | Ended>;
   close(): void;
 }
 
 export async function startAgency(): Promise<Agency> {
   const standIn = await startStandIn();
   const folder = mkdtempSync(join(tmpdir(), "headwater-agency-"));
+  const fates = new Map<string, StandIn["fate"]>();
+  standIn.fate = (write) => {
+    for (const [name, fate] of fates) if (write.includes(name)) return fate(write);
+    return "answered";
+  };
   const env = {
     ...process.env,
     CLOUDFLARE_API_BASE_URL: standIn.api,
@@ -68,18 +76,17 @@ export async function startAgency(): Promise<Agency> {
     folder,
     release: (name, parts = {}) => makeRelease(join(folder, "releases", name), parts),
     client: (...words) => run(words),
-    async killedAt(isLast, ...words) {
+    async killedAt(name, isLast, ...words) {
       let pid = 0;
-      let count = 0;
       let isKilled = false;
-      standIn.fate = (write) => {
-        if (isKilled || !isLast(write, (count += 1))) return "answered";
+      fates.set(name, (write) => {
+        if (isKilled || !isLast(write)) return "answered";
         isKilled = true;
         process.kill(-pid, "SIGKILL");
         return "lost";
-      };
+      });
       const ended = await run(words, (started) => (pid = started));
-      standIn.fate = () => "answered";
+      fates.delete(name);
       return isKilled ? "killed" : ended;
     },
     close() {
@@ -89,7 +96,7 @@ export async function startAgency(): Promise<Agency> {
   };
 }
 
-const FIRST = { "0001_create.sql": "CREATE TABLE facts (messageId TEXT);" };
+const FIRST = { "0001_create.sql": "CREATE TABLE facts (seq INTEGER PRIMARY KEY, message_id TEXT);" };
 
 /** The configurations that are really deployed. */
 const rawConfig = (file: string): WorkerConfig =>

@@ -109,14 +109,15 @@ async function formOf(bytes: Buffer, type: string): Promise<Record<string, unkno
   return Object.fromEntries(await Promise.all(fields));
 }
 
-const namesById = ({ databases, queues }: Account): [id: string, name: string][] => [
+const namesById = ({ databases, queues, domains }: Account): [id: string, name: string][] => [
   ...databases.map(({ uuid, name }): [string, string] => [uuid, name]),
+  ...domains.map(({ id, hostname }): [string, string] => [id, hostname]),
   ...queues.map((queue): [string, string] => [queue.queue_id, queue.queue_name]),
 ];
 
 /** What a call that changes something is called in tests: `METHOD path`, names in the place of ids; null of one that asks. */
 function nameOf({ method, path, body }: Call, names: [id: string, name: string][]): string | null {
-  const sql = /\/query$/.test(path) ? String(field(body, "sql")) : null;
+  const sql = path.endsWith("/query") ? String(field(body, "sql")) : null;
   if (method === "GET" || (sql !== null && /^\s*select\b/i.test(sql))) return null;
   // What is only asked, by a verb that writes: the files that are missing, what a domain would collide with.
   if (/assets-upload-session$|domains\/changeset$/.test(path)) return null;
