@@ -3,6 +3,7 @@ import { defineConfig } from "oxlint";
 /** The stages, in the order an event visits them. */
 const stages = [
   "ingest",
+  "tracking-plan",
   "identity",
   "store",
   "live",
@@ -68,6 +69,7 @@ export default defineConfig({
         "#core/question.ts",
         "#core/question/*.ts",
         "#core/report/*.ts",
+        "#core/tracking-plan.ts",
         "#dashboard/**",
       ],
       "the dashboard sees types of #core and how reports read, and otherwise talks to the admin API",

@@ -4,6 +4,7 @@
  *
  *   decode      text of the queue → requests (what can't be read is poison: it is buried, not retried for ever)
  *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
+ *   judge       by the tracking plan: as planned, or without what is not, or refused, or kept aside
  *   identify    what they say of two ids → the identity objects, unless that is known; of one: traits, groups, first touch
  *   append      one D1 transaction: duplicates out; facts, packs, rollups, profiles, refusals in
  *   wake        the Senders of destinations and the Audiences object, which read on in the store; again for what was stored before, should that have failed
@@ -14,17 +15,27 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
-import { type IdentityBindings, identify, type Said } from "#identity/identify.ts";
+import type { Source } from "#core/source.ts";
+import { type Identified, type IdentityBindings, identify } from "#identity/identify.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { type Appended, append, dictionaryOf, type Writer } from "#store/append.ts";
+import { type Appended, appendBrought, type Brought, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
+import type { Dictionary } from "#store/dictionary.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
+import { eventOfLine, packLine } from "#store/pack.ts";
 import type { Arrival } from "#store/plan.ts";
+import type { CompiledPlan } from "#tracking-plan/compile.ts";
+import { holdStatements } from "#tracking-plan/hold.ts";
+import { judgeArrivals } from "#tracking-plan/judge-arrivals.ts";
+import { violationStatements } from "#tracking-plan/note-violations.ts";
+import type { KnownPlan, PlanMemory } from "#tracking-plan/plan-memory.ts";
+import { forgetHeld, heldLines } from "#tracking-plan/release.ts";
 
 export interface PipelineBindings {
   db: D1Database;
   writer: Writer;
   clock: Clock;
+  plan: PlanMemory;
   identity: IdentityBindings;
   continueErasure: (id: number) => Promise<void>;
   /** Tells whoever sends events on that there are some; never throws. */
@@ -68,10 +79,16 @@ function bySize(messages: readonly Message[]): Message[][] {
   return parts;
 }
 
+/** What arrived, and who can read the key it came with. */
+interface Taken extends Arrival {
+  sourceKind: Source["kind"];
+  /** Of an event that was kept aside: its number there. It was judged before. */
+  releases: number | null;
+}
+
 interface Readable {
   message: Message;
-  arrival: Arrival;
-  said: Said[];
+  taken: Taken[];
 }
 
 async function take(messages: readonly Message[], bindings: PipelineBindings): Promise<void> {
@@ -83,9 +100,8 @@ async function take(messages: readonly Message[], bindings: PipelineBindings): P
         await goOn(message, decoded.erasure, bindings);
         continue;
       }
-      const arrival = arrivalOf(decoded);
-      const sourceKind = "refused" in decoded ? "public" : decoded.request.sourceKind;
-      readable.push({ message, arrival, said: arrival.events.map((event) => ({ event, sourceKind })) });
+      if ("release" in decoded) await letIn(message, decoded.release, bindings);
+      else readable.push({ message, taken: [takenOf(decoded)] });
     } catch (error) {
       await buryOrRetry(message, reasonOf(error), bindings);
     }
@@ -104,33 +120,58 @@ async function goOn(message: Message, erasure: number, { continueErasure }: Pipe
   }
 }
 
-/** Steps one and two: what a message says. */
-function arrivalOf(message: Exclude<QueueMessage, { erasure: number }>): Arrival {
-  if ("refused" in message) {
-    const { id, sourceId, receivedAt, ...refusal } = message.refused;
-    return { requestId: id, offset: 0, sourceId, receivedAt, events: [], refused: [refusal] };
+/** Not from a client: events that were kept aside. What can't be read of them is asked for again. */
+async function letIn(message: Message, release: readonly number[], bindings: PipelineBindings): Promise<void> {
+  try {
+    const taken = (await heldLines(bindings.db, release)).flatMap(({ id, sourceKind, line }): Taken[] => {
+      const event = eventOfLine(line);
+      if (event === null) return [];
+      const { sourceId } = event;
+      // By now: whether it was stored meanwhile is looked up among what is recent.
+      const receivedAt = bindings.clock();
+      return [
+        {
+          requestId: `held ${id}`,
+          offset: 0,
+          sourceId,
+          receivedAt,
+          events: [event],
+          refused: [],
+          sourceKind,
+          releases: id,
+        },
+      ];
+    });
+    await store([{ message, taken }], bindings);
+  } catch (error) {
+    log("error", "release_failed", { events: release.length, reason: reasonOf(error) });
+    message.retry({ delaySeconds: retryDelay(message.attempts, d1Failure(error)) });
   }
-  const { request, offset, body } = message;
-  const { events, refused } = interpret(request, JSON.parse(body), offset);
-  return { requestId: request.id, offset, sourceId: request.sourceId, receivedAt: request.receivedAt, events, refused };
 }
 
-/** Steps three to seven. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
+/** Steps one and two: what a message says. */
+function takenOf(message: Exclude<QueueMessage, { erasure: number } | { release: number[] }>): Taken {
+  if ("refused" in message) {
+    const { id, sourceId, receivedAt, ...refusal } = message.refused;
+    const arrival = { requestId: id, offset: 0, sourceId, receivedAt, events: [], refused: [refusal] };
+    return { ...arrival, sourceKind: "public", releases: null };
+  }
+  const { request, offset, body } = message;
+  const { sourceId, sourceKind, receivedAt } = request;
+  const { events, refused } = interpret(request, JSON.parse(body), offset);
+  return { requestId: request.id, offset, sourceId, receivedAt, events, refused, sourceKind, releases: null };
+}
+
+/** Steps four to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
-  const { db, writer, clock, publish, wake, identity } = bindings;
+  const { db, writer, clock, publish, wake } = bindings;
+  const bringing = bringer(
+    list.flatMap(({ taken }) => taken),
+    bindings,
+  );
   let appended: Appended;
-  let calls: number;
   try {
-    const said = list.flatMap((one) => one.said);
-    const identified = await identify(db, identity, said, await dictionaryOf(db, writer, clock), clock());
-    appended = await append(
-      db,
-      writer,
-      list.map(({ arrival }) => arrival),
-      clock,
-      (stored, dictionary) => identified.statements(stored, dictionary),
-    );
-    calls = identified.calls();
+    appended = await appendBrought(db, writer, bringing.bring, clock);
   } catch (error) {
     const failure = d1Failure(error);
     log("error", "append_failed", { failure, messages: list.length, reason: reasonOf(error) });
@@ -144,22 +185,73 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     }
     return;
   }
+  bringing.done(appended);
   // Before the ack, and also where all were duplicates: whoever died between the two left this to us.
-  if (list.some(({ arrival }) => arrival.events.length > 0)) await wake();
+  if (list.some(({ taken }) => taken.some(({ events }) => events.length > 0))) await wake();
   for (const { message } of list) message.ack();
   log("info", "appended", {
     messages: list.length,
     events: appended.stored.length,
     duplicates: appended.duplicates,
+    notAsPlanned: appended.noted.length,
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
-    identityCalls: calls,
+    identityCalls: bringing.calls(),
   });
   if (appended.watchedUntil > clock())
     await publish(
       appended.stored.map(({ event }) => event),
       appended.range,
     );
+}
+
+/**
+ * Steps four and five, as often as the append has to look at the store anew: what was judged stands until the plan is
+ * another one.
+ */
+function bringer(taken: readonly Taken[], { db, plan, identity, clock }: PipelineBindings) {
+  let judgedBy: CompiledPlan | null = null;
+  let known: KnownPlan | null = null;
+  let identified: Identified | null = null;
+  let calls = 0;
+  let judged: Taken[] = [];
+  const kinds = new Map<TrackedEvent, Source["kind"]>();
+  const releases = taken.flatMap((one) => one.releases ?? []);
+
+  const bring = async (dictionary: Dictionary): Promise<Brought> => {
+    const knows = await plan.of(db, dictionary);
+    known = knows;
+    if (knows.plan !== judgedBy || !identified) {
+      calls += identified?.calls() ?? 0;
+      const judge = judgeArrivals(knows, dictionary.suppressed);
+      judged = taken.map((one) => (one.releases === null ? { ...one, ...judge(one.events) } : one));
+      for (const one of judged) for (const event of one.events) kinds.set(event, one.sourceKind);
+      const said = judged.flatMap(({ events, sourceKind, findings }) =>
+        events
+          .filter((event) => (findings?.get(event)?.outcome ?? "store") === "store")
+          .map((event) => ({ event, sourceKind })),
+      );
+      identified = await identify(db, identity, said, dictionary, clock());
+      judgedBy = knows.plan;
+    }
+    const { statements } = identified;
+    return {
+      arrivals: judged,
+      also: statements,
+      always: (noted) => [
+        ...violationStatements(db, noted, knows.issues),
+        ...holdStatements(db, noted, (event) => kinds.get(event) ?? "public", packLine),
+        ...forgetHeld(db, releases),
+      ],
+    };
+  };
+  return {
+    bring,
+    calls: () => calls + (identified?.calls() ?? 0),
+    done({ noted }: Appended) {
+      if (known) known.held += noted.filter(({ finding }) => finding.outcome === "hold").length - releases.length;
+    },
+  };
 }
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {

@@ -1,6 +1,6 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
-import { mount } from "#core/admin-route.ts";
+import { type AdminBound, mount } from "#core/admin-route.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
@@ -49,6 +49,9 @@ import { trimRefusedSamples } from "#store/refused.ts";
 import { peopleSince } from "#store/timeline.ts";
 import { watchUntil } from "#store/watch.ts";
 import { health } from "#store/health.ts";
+import { tidyPlan } from "#tracking-plan/housekeeping.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
+import { trackingPlanRoutes } from "#tracking-plan/routes.ts";
 import { createAnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { discoveryRoutes } from "#query/discovery-routes.ts";
@@ -70,6 +73,7 @@ import { messengerOf } from "#house/messenger.ts";
 import { mailHouse } from "#house/mail.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { peopleHouse } from "#house/people.ts";
+import { asPlanned, trackingPlanHouse } from "#house/tracking-plan.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 import { readHouse } from "#house/questions.ts";
 
@@ -80,6 +84,7 @@ const clock = systemClock;
 const snapshot = createSnapshot();
 const writer = createWriter();
 const knownLinks = createKnownLinks();
+const planMemory = createPlanMemory();
 const answers = createAnswerCache<Answered>();
 const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
@@ -161,7 +166,7 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
       return rateGate.mayPass(env.ADDRESS_LIMIT, `address ${address}`, now);
     },
     watched: () => snapshot.watched(clock),
-    publish: (events) => later(show(env, events)),
+    publish: (events) => later(asPlanned(env.DB, planMemory, clock, events).then((planned) => show(env, planned))),
     noteRefused(refused) {
       const message = refusedNotes.note(refused, clock);
       if (message !== null) later(env.EVENTS.send(message, { contentType: "text" }));
@@ -194,11 +199,12 @@ const adminRoutes = () => [
   ...mailSettingsRoutes(mailOf),
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
+  ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
   ...liveRoutes,
 ];
 
-const router = () =>
-  new Hono<Bound>({
+const router = <B extends Bound = Bound>() =>
+  new Hono<B>({
     getPath: (request, options) => {
       const env: unknown = options?.env;
       const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
@@ -210,11 +216,11 @@ const router = () =>
 
 // Made for the first that asks: the schemas of its routes would be a quarter of what every start evaluates
 // (docs/decisions/0015).
-let madeApi: Hono<Bound> | undefined;
-function api(): Hono<Bound> {
+let madeApi: Hono<AdminBound> | undefined;
+function api(): Hono<AdminBound> {
   if (madeApi) return madeApi;
   const routes = adminRoutes();
-  madeApi = router().use("/api/*", requireSignIn(clock));
+  madeApi = router<AdminBound>().use("/api/*", requireSignIn(clock));
   mount(madeApi, routes);
   madeApi.get("/api/openapi.json", (context) => context.json(openapi(routes, new URL(context.req.url).origin)));
   return madeApi;
@@ -252,6 +258,7 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
   writer,
   clock,
+  plan: planMemory,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
@@ -281,6 +288,7 @@ export default {
   async scheduled(_controller, env) {
     await Promise.all([
       trimRefusedSamples(env.DB),
+      tidyPlan(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),

@@ -21,6 +21,7 @@ export function audiencePeopleRoutes(houseOf: (env: Env) => AudienceRoutesHouse)
     adminRoute({
       method: "get",
       path: "/api/audiences/{id}/members",
+      access: "read",
       summary: "The people in an audience.",
       params: Params,
       query: Page,
@@ -40,6 +41,7 @@ export function audiencePeopleRoutes(houseOf: (env: Env) => AudienceRoutesHouse)
     adminRoute({
       method: "get",
       path: "/api/audiences/{id}/changes",
+      access: "read",
       summary: "Who entered and left, the newest first: when, why, and the event that made it so. Of the last 90 days.",
       params: Params,
       query: Page,
@@ -73,6 +75,7 @@ export function audiencePeopleRoutes(houseOf: (env: Env) => AudienceRoutesHouse)
     adminRoute({
       method: "get",
       path: "/api/audiences/{id}/sizes",
+      access: "read",
       summary: "How many were in an audience, by the hours in which that changed, the oldest first.",
       params: Params,
       answer: z.object({

@@ -42,6 +42,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "get",
       path: "/api/audiences",
+      access: "read",
       summary: "All audiences, the oldest first; with `person`, those that somebody is in.",
       query: PersonQuery,
       answer: z.object({ audiences: z.array(AudienceAnswer) }),
@@ -57,6 +58,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "post",
       path: "/api/audiences",
+      access: "analyse",
       summary: "Save a people query. A live one is kept up to date, a frozen one is the list of those who match now.",
       body: AudienceDefinition,
       answer: AudienceAnswer,
@@ -71,6 +73,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "get",
       path: "/api/audiences/{id}",
+      access: "read",
       summary: "One audience.",
       params: Params,
       answer: AudienceAnswer,
@@ -79,6 +82,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "patch",
       path: "/api/audiences/{id}",
+      access: "analyse",
       summary: "Change an audience. With another `where` everybody is looked at anew, and nobody is told of that.",
       params: Params,
       body: Changes,
@@ -93,6 +97,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "delete",
       path: "/api/audiences/{id}",
+      access: "analyse",
       summary: "Delete an audience with all that is kept of it.",
       params: Params,
       answer: z.object({ success: z.literal(true) }),
@@ -106,6 +111,7 @@ export function audienceRoutes(houseOf: (env: Env) => AudienceRoutesHouse): Admi
     adminRoute({
       method: "post",
       path: "/api/audiences/{id}/recompute",
+      access: "analyse",
       summary: "Compare an audience with the whole store and put right what differs; a frozen one is made anew.",
       params: Params,
       answer: AudienceAnswer,

@@ -45,6 +45,7 @@ export function logRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/automations/why",
+      access: "read",
       summary: "Why an automation did or did not act for somebody, in words.",
       query: z.object({ automation: IdText, person: z.string().min(1).max(1_000) }),
       answer: z.object({ told: z.boolean(), words: z.string() }),
@@ -57,6 +58,7 @@ export function logRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/automations/{id}/log",
+      access: "read",
       summary: "Each time an automation acted or might have, the newest first, and what became of it; of 180 days.",
       params,
       query: z.object({
@@ -79,6 +81,7 @@ export function logRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/automations/{id}/health",
+      access: "read",
       summary: "What became of the messages of the last 24 hours, and how many wait.",
       params,
       answer: z.object({
@@ -98,6 +101,7 @@ export function logRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[]
     adminRoute({
       method: "post",
       path: "/api/automations/{id}/retry",
+      access: "automate",
       summary:
         "Try again what failed, had no address, or of which nobody knows: one action of the log, or all of them.",
       params,

@@ -31,6 +31,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/automations",
+      access: "read",
       summary: "All automations, the oldest first, each with a sentence that says what it does.",
       answer: z.object({ automations: z.array(AutomationAnswer) }),
       handle: async (_, { env }) => ({ automations: await shown(houseOf(env), await listAutomations(env.DB)) }),
@@ -38,6 +39,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "post",
       path: "/api/automations",
+      access: "automate",
       summary: "Save a new automation. It is switched off: `…/enable` says whether those who match now are told, too.",
       body: AutomationDefinition,
       answer: AutomationAnswer,
@@ -52,6 +54,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/automations/{id}",
+      access: "read",
       summary: "One automation.",
       params,
       answer: AutomationAnswer,
@@ -60,6 +63,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "patch",
       path: "/api/automations/{id}",
+      access: "automate",
       summary: "Change fields of an automation; secrets that are null stay. One that was stopped goes on.",
       params,
       body: z.record(z.string(), z.unknown()),
@@ -78,6 +82,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "delete",
       path: "/api/automations/{id}",
+      access: "automate",
       summary: "Delete an automation with its log, and what it still had to send.",
       params,
       answer: z.object({ success: z.literal(true) }),
@@ -92,6 +97,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "post",
       path: "/api/automations/{id}/enable",
+      access: "automate",
       summary: "Switch an automation on. `includePresent`: also for those who are in its audience now, once.",
       params,
       body: z.object({ includePresent: z.boolean().default(false) }),
@@ -110,6 +116,7 @@ export function automationRoutes(houseOf: (env: Env) => AutomationsHouse): Admin
     adminRoute({
       method: "post",
       path: "/api/automations/{id}/disable",
+      access: "automate",
       summary: "Switch an automation off. What it still had to send is not sent.",
       params,
       answer: AutomationAnswer,
@@ -129,6 +136,7 @@ function settingsRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/automations/settings",
+      access: "read",
       summary: "What holds for all automations: messages a person may get in a day, and whom to tell of trouble.",
       answer: AutomationSettings,
       handle: (_, { env }) => readAutomationSettings(env.DB),
@@ -136,6 +144,7 @@ function settingsRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute[] {
     adminRoute({
       method: "patch",
       path: "/api/automations/settings",
+      access: "automate",
       summary: "Change what holds for all automations.",
       body: AutomationSettings.partial(),
       answer: AutomationSettings,

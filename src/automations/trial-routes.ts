@@ -63,6 +63,7 @@ export function trialRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/automations/preview",
+      access: "automate",
       summary: "What a definition that is not saved would send about a person or an event. Nothing is sent.",
       body: z.object({ ...Subject, definition: AutomationDefinition }),
       answer: PreviewAnswer,
@@ -72,6 +73,7 @@ export function trialRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/automations/{id}/preview",
+      access: "automate",
       summary: "What an automation would send about a person or an event. Nothing is sent.",
       params,
       body: z.object({ ...Subject, definition: AutomationDefinition.optional() }),
@@ -85,6 +87,7 @@ export function trialRoutes(houseOf: (env: Env) => AutomationsHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/automations/{id}/test",
+      access: "automate",
       summary:
         "Send one message of an automation now, to this address (a mail) or URL (Slack, webhook). It counts for no limit.",
       params,

@@ -1,8 +1,10 @@
 import type { Context, Hono } from "hono";
 import * as z from "zod";
+import { type Access, type Caller, mayDo } from "#core/access.ts";
 import { Problem } from "#core/problem.ts";
 
-type Bound = { Bindings: Env };
+/** What a route's handler runs in: the sign-in has put who asks into `caller`. */
+export type AdminBound = { Bindings: Env; Variables: { caller: Caller } };
 
 /**
  * One admin route, described once: the router, the validation and /api/openapi.json all come from this. Stages export
@@ -12,6 +14,8 @@ export interface AdminRoute {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** `/api/sources/{id}`: parameters in braces, as OpenAPI writes them. */
   path: string;
+  /** What whoever calls it has to be allowed; `mount` asks. */
+  access: Access;
   summary: string;
   params: z.ZodObject;
   query: z.ZodObject;
@@ -19,12 +23,13 @@ export interface AdminRoute {
   answer: z.ZodType;
   /** Success status, where it is not 200. */
   status: number;
-  handle(context: Context<Bound>): Promise<Response>;
+  handle(context: Context<AdminBound>): Promise<Response>;
 }
 
 interface Described<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
   method: AdminRoute["method"];
   path: string;
+  access: Access;
   summary: string;
   params?: P;
   query?: Q;
@@ -33,7 +38,7 @@ interface Described<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   status?: number;
   handle(
     given: { params: z.infer<P>; query: z.infer<Q>; body: z.infer<B> },
-    context: Context<Bound>,
+    context: Context<AdminBound>,
   ): Promise<object | Response>;
 }
 
@@ -49,6 +54,7 @@ export function adminRoute<
   return {
     method: described.method,
     path: described.path,
+    access: described.access,
     summary: described.summary,
     params: params ?? NOTHING,
     query: query ?? NOTHING,
@@ -67,19 +73,28 @@ export function adminRoute<
   };
 }
 
-export function mount(app: Hono<Bound>, routes: readonly AdminRoute[]): void {
+/**
+ * Puts routes behind what each asks for. This is the one place where a permission is checked; who calls is known from
+ * the sign-in, which runs before. Throws `forbidden`, naming the permission that is missing.
+ */
+export function mount(app: Hono<AdminBound>, routes: readonly AdminRoute[]): void {
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), (context) => route.handle(context));
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), (context) => {
+      if (!mayDo(context.get("caller"), route.access)) {
+        throw new Problem("forbidden", { detail: `Missing: ${route.access}.` });
+      }
+      return route.handle(context);
+    });
   }
 }
 
 /** A repeated parameter is a list, a single one its text. */
-function queryOf(context: Context<Bound>): Record<string, string | string[]> {
+function queryOf(context: Context<AdminBound>): Record<string, string | string[]> {
   const all = Object.entries(context.req.queries());
   return Object.fromEntries(all.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]));
 }
 
-async function bodyOf(context: Context<Bound>, schema: z.ZodType | undefined): Promise<unknown> {
+async function bodyOf(context: Context<AdminBound>, schema: z.ZodType | undefined): Promise<unknown> {
   if (!schema) return undefined;
   const text = await context.req.text();
   try {

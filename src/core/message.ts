@@ -70,10 +70,17 @@ const RefusedHeader = z.object({ v: z.literal(1), refused: RefusedRequest });
 /** The next part of an erasure that is too long for one call; the queue tries it again until it is done. */
 const ErasureHeader = z.object({ v: z.literal(1), erasure: z.number() });
 
+/** Events that the tracking plan kept aside, by number: they are let in. */
+const ReleaseHeader = z.object({ v: z.literal(1), release: z.array(z.number()) });
+
 export interface EventsMessage extends z.infer<typeof EventsHeader> {
   body: string;
 }
-export type QueueMessage = EventsMessage | { v: 1; refused: RefusedRequest } | { v: 1; erasure: number };
+export type QueueMessage =
+  | EventsMessage
+  | { v: 1; refused: RefusedRequest }
+  | { v: 1; erasure: number }
+  | { v: 1; release: number[] };
 
 /**
  * A message of the EVENTS queue is text: one line of header, then the request's body exactly as it came.
@@ -86,14 +93,14 @@ export const encodeRefused = (refused: RefusedRequest): string => JSON.stringify
 
 export const encodeErasure = (erasure: number): string => JSON.stringify({ v: 1, erasure });
 
-const Header = z.union([EventsHeader, RefusedHeader, ErasureHeader]);
+export const encodeRelease = (release: readonly number[]): string => JSON.stringify({ v: 1, release });
+
+const Header = z.union([EventsHeader, RefusedHeader, ErasureHeader, ReleaseHeader]);
 
 /** Throws where the text is none of ours: a message that can't be read is poison, not an expected outcome. */
 export function decodeMessage(text: unknown): QueueMessage {
   if (typeof text !== "string") throw new TypeError("a message of the events queue must be text");
   const end = text.indexOf("\n");
   const header = Header.parse(JSON.parse(end === -1 ? text : text.slice(0, end)));
-  return "refused" in header || "erasure" in header
-    ? header
-    : { ...header, body: end === -1 ? "" : text.slice(end + 1) };
+  return "request" in header ? { ...header, body: end === -1 ? "" : text.slice(end + 1) } : header;
 }

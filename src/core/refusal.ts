@@ -32,6 +32,8 @@ export const REFUSALS = {
   source_disabled: "The source is switched off.",
   rate_limited: "The source or the address sent more than its limit.",
   suppressed: "The event is about somebody who was erased or suppressed.",
+  plan_blocked: "The tracking plan blocks events that are not as planned.",
+  plan_expired: "The event was kept aside by the tracking plan for 30 days, and nobody let it in.",
   duplicate: "An event with this messageId was stored within the last 24 hours.",
 } as const;
 

@@ -1,6 +1,8 @@
 import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { JsonObject } from "#core/json.ts";
 
+export * from "#core/schema-tracking-plan.ts";
+
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
  * Facts are written and asked in plain SQL; the rest through drizzle.

@@ -76,6 +76,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
     adminRoute({
       method: "get",
       path: "/api/connections/{id}/health",
+      access: "read",
       summary:
         "How a connection is doing: its state, counts by hour, what waits, and the last requests with secrets masked.",
       params,
@@ -85,6 +86,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
     adminRoute({
       method: "get",
       path: "/api/connections/{id}/dead-letters",
+      access: "read",
       summary: "Deliveries that were refused for good, the newest first, with what the destination answered.",
       params,
       query: z.object({ before: IdText.optional(), limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
@@ -104,6 +106,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
     adminRoute({
       method: "post",
       path: "/api/connections/{id}/dead-letters/replay",
+      access: "connect",
       summary: "Try dead letters again: these ids, or the oldest 10,000.",
       params,
       body: z.object({ ids: z.array(z.number().int().positive()).max(10_000).nullable().default(null) }),
@@ -116,6 +119,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
     adminRoute({
       method: "get",
       path: "/api/connections/{id}/replays",
+      access: "read",
       summary: "Stretches of time that are sent once more, and how far each has come.",
       params,
       answer: z.object({ replays: z.array(ReplayAnswer) }),
@@ -127,6 +131,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
     adminRoute({
       method: "post",
       path: "/api/connections/{id}/replays",
+      access: "connect",
       summary: "Send what happened in a stretch of time once more, both ends included, `rate` events a second at most.",
       params,
       body: z
@@ -143,6 +148,7 @@ export function deliveryRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRo
       adminRoute({
         method: "post",
         path: `/api/connections/{id}/replays/{replay}/${step}`,
+        access: "connect",
         summary: `${STEPS[step].words} a replay.`,
         params: z.object({ id: IdText, replay: IdText }),
         answer: ReplayAnswer,

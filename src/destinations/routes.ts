@@ -41,6 +41,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/destinations",
+      access: "read",
       summary: "All destinations that can be switched on: what each is.",
       answer: z.object({ destinations: z.array(DestinationEntry) }),
       handle: async (_, { env }) => ({ destinations: await houseOf(env).registry.entries() }),
@@ -48,6 +49,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/destinations/{slug}",
+      access: "read",
       summary:
         "One destination: the form of its settings, its actions with their mappings, and what it gets from the start.",
       params: z.object({ slug: z.string().max(100) }),
@@ -61,6 +63,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/connections",
+      access: "read",
       summary: "All connections, the oldest first. Secrets are never among the settings; `secretsSet` names them.",
       answer: z.object({ connections: z.array(ConnectionAnswer) }),
       handle: async (_, { env }) => ({ connections: (await listConnections(env.DB)).map(connectionJson) }),
@@ -68,6 +71,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "post",
       path: "/api/connections",
+      access: "connect",
       summary: "Switch a destination on. It gets what comes in from now on; a replay sends what came before.",
       body: Changes.extend({ destination: z.string() }),
       answer: ConnectionAnswer,
@@ -77,6 +81,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "get",
       path: "/api/connections/{id}",
+      access: "read",
       summary: "One connection.",
       params: z.object({ id: IdText }),
       answer: ConnectionAnswer,
@@ -89,6 +94,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "patch",
       path: "/api/connections/{id}",
+      access: "connect",
       summary:
         "Change a connection. Paused: events wait. Not enabled: what comes in meanwhile is not sent. A stopped one is tried again.",
       params: z.object({ id: IdText }),
@@ -100,6 +106,7 @@ export function connectionRoutes(houseOf: (env: Env) => ConnectionsHouse): Admin
     adminRoute({
       method: "delete",
       path: "/api/connections/{id}",
+      access: "connect",
       summary: "Delete a connection with all that is kept of it: credentials, counters, dead letters.",
       params: z.object({ id: IdText }),
       answer: z.object({ success: z.literal(true) }),

@@ -30,6 +30,7 @@ export function trialRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/connections/{id}/test",
+      access: "connect",
       summary:
         "Send one real recent event (or a sample) through a connection now, and see the requests and the answers.",
       params: z.object({ id: IdText }),
@@ -51,6 +52,7 @@ export function trialRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRoute
     adminRoute({
       method: "get",
       path: "/api/connections/{id}/test",
+      access: "read",
       summary: "What came of the last test of a connection, whoever made it; null where there was none.",
       params: z.object({ id: IdText }),
       answer: z.object({ last: TestResult.nullable() }),
@@ -63,6 +65,7 @@ export function trialRoutes(houseOf: (env: Env) => ConnectionsHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/connections/{id}/preview",
+      access: "connect",
       summary:
         "What a subscription would make of a recent event: whether it wants it, and the payload. Nothing is sent.",
       params: z.object({ id: IdText }),

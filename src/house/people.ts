@@ -11,6 +11,7 @@ import { actorsOf } from "#store/person-map.ts";
 import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetSubscriptions } from "#push/subscriptions.ts";
+import { erasePlanTraces } from "#tracking-plan/housekeeping.ts";
 import { audiencesObject } from "#house/audiences.ts";
 import { forgetErased } from "#house/connections.ts";
 import { forgetInLists } from "#house/lists.ts";
@@ -53,6 +54,7 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
         await messengerOf(env).forgetActors(ids);
       }
       await forgetSubscriptions(db, uids);
+      await erasePlanTraces(db, uids);
       return eraseTraces(db, { uids });
     },
     forgetLive: (hashes) => forgetLive(env.LIVE, hashes),

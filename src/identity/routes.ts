@@ -31,6 +31,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "get",
       path: "/api/people/{id}",
+      access: "read",
       summary: "A person, by any of their ids: traits and their history, ids and how each was joined, groups, touches.",
       params: z.object({ id: Id }),
       answer: Person,
@@ -42,6 +43,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "get",
       path: "/api/people/{id}/events",
+      access: "read",
       summary: "A person's events, newest first, over all their ids.",
       params: z.object({ id: Id }),
       query: z.object({
@@ -63,6 +65,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "get",
       path: "/api/people/{id}/export",
+      access: "people",
       summary: "Everything that is kept of a person, as one JSON document: the person and all their events.",
       params: z.object({ id: Id }),
       answer: z.object({ person: Person, events: z.array(z.looseObject({})) }),
@@ -75,6 +78,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "post",
       path: "/api/people/merge",
+      access: "people",
       summary: "Join two ids by hand: two users, or a device and its user. Every report follows at once.",
       body: TwoIds,
       answer: Changed,
@@ -87,6 +91,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "post",
       path: "/api/people/unmerge",
+      access: "people",
       summary: "Undo a wrong alias, login or merge: the two ids are apart until somebody joins them by hand.",
       body: TwoIds,
       answer: z.object({ people: z.array(Person), rowsWritten: z.number() }),
@@ -100,6 +105,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "delete",
       path: "/api/people/{id}",
+      access: "people",
       summary: "Erase a person: events, traits, ids. What comes of them later is dropped.",
       params: z.object({ id: Id }),
       answer: Erasure,
@@ -111,6 +117,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "get",
       path: "/api/erasures/{id}",
+      access: "read",
       summary: "How far an erasure is, and what it removed.",
       params: z.object({ id: IdText }),
       answer: Erasure,
@@ -120,6 +127,7 @@ export function peopleRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): 
     adminRoute({
       method: "get",
       path: "/api/warnings",
+      access: "read",
       summary: "What an owner should look at: ids that name nobody, devices of several people, refused aliases.",
       query: z.object({
         source: z.coerce.number().int().optional(),
@@ -139,6 +147,7 @@ function suppressionRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): Ad
     adminRoute({
       method: "get",
       path: "/api/suppressions",
+      access: "read",
       summary: "How many ids are suppressed. Only their hashes are kept.",
       answer: z.object({ count: z.number(), newest: z.array(z.object({ hash: z.string(), since: z.string() })) }),
       handle: async (_, { env }) => {
@@ -149,6 +158,7 @@ function suppressionRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): Ad
     adminRoute({
       method: "post",
       path: "/api/suppressions",
+      access: "people",
       summary: "Drop what comes of this id from now on; what is stored stays.",
       body: z.object({ id: Id }),
       answer: z.object({ success: z.literal(true) }),
@@ -163,6 +173,7 @@ function suppressionRoutes(clock: Clock, houseOf: (env: Env) => PeopleHouse): Ad
     adminRoute({
       method: "delete",
       path: "/api/suppressions/{id}",
+      access: "people",
       summary: "Take events of this id again.",
       params: z.object({ id: Id }),
       answer: z.object({ lifted: z.number() }),

@@ -1,11 +1,5 @@
+import { TAKE_ARRIVAL_NUMBER } from "#core/arrival-number.ts";
 import { suppressionHash } from "#core/suppression.ts";
-
-/**
- * Takes an arrival number without storing anything: whoever has planned an append by then can't finish it, looks at the
- * store anew, and so learns what is suppressed before it stores another event (store/append.ts).
- */
-const TAKE_ARRIVAL_NUMBER = `INSERT INTO packs (id, n, stored_at, min_ts, max_ts, ids, body)
-  SELECT coalesce((SELECT id + max(n, 1) FROM packs ORDER BY id DESC LIMIT 1), 1), 0, ?1, 0, 0, x'', x''`;
 
 /** From the moment this transaction is done, no event of these ids is stored and no link of theirs published. */
 export const suppressStatements = (db: D1Database, uids: readonly string[], now: number): D1PreparedStatement[] => [

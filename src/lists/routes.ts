@@ -46,6 +46,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "get",
       path: "/api/audiences/{id}/syncs",
+      access: "read",
       summary: "The lists elsewhere that are kept in step with an audience, and how each of them is.",
       params: Audience,
       answer: z.object({ syncs: z.array(SyncAnswer) }),
@@ -58,6 +59,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "post",
       path: "/api/audiences/{id}/syncs",
+      access: "connect",
       summary: "Keep a list elsewhere in step with an audience: all its members first, then who enters and leaves.",
       params: Audience,
       body: New,
@@ -75,6 +77,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "patch",
       path: "/api/audiences/{id}/syncs/{sync}",
+      access: "connect",
       summary: "Change a list. With another address, traits or secret, or switched on, it gets all members anew.",
       params: Params,
       body: Changes,
@@ -94,6 +97,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "delete",
       path: "/api/audiences/{id}/syncs/{sync}",
+      access: "connect",
       summary: "Delete a list here. Whoever is on it elsewhere stays there.",
       params: Params,
       answer: z.object({ success: z.literal(true) }),
@@ -108,6 +112,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "post",
       path: "/api/audiences/{id}/syncs/{sync}/test",
+      access: "connect",
       summary: "Send a page that puts nobody on the list, now, and see whether it is taken.",
       params: Params,
       answer: TestAnswer,
@@ -128,6 +133,7 @@ export function listSyncRoutes(houseOf: (env: Env) => ListRoutesHouse): AdminRou
     adminRoute({
       method: "post",
       path: "/api/audiences/{id}/syncs/{sync}/again",
+      access: "connect",
       summary: "Send all members anew, in place of whatever is on the list; one that was stopped goes on.",
       params: Params,
       answer: SyncAnswer,

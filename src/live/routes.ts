@@ -10,6 +10,7 @@ export const liveRoutes: AdminRoute[] = [
   adminRoute({
     method: "get",
     path: "/api/live",
+    access: "read",
     summary:
       "The live feed: upgrades to a WebSocket. docs/live.md describes its messages; `filter` and `where` are JSON.",
     query: z.object({

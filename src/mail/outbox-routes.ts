@@ -26,6 +26,7 @@ export function outboxRoutes(houseOf: (env: Env) => MailHouse): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/mail/outbox",
+      access: "settings",
       summary: "Only on a local runtime: the mails that were written to files instead of being sent, the newest first.",
       query: z.object({
         to: z.string().max(254).optional(),
@@ -41,6 +42,7 @@ export function outboxRoutes(houseOf: (env: Env) => MailHouse): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/mail/outbox/{id}",
+      access: "settings",
       summary: "Only on a local runtime: one mail with its HTML, text, headers and source.",
       params: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) }),
       answer: Opened,

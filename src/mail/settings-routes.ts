@@ -80,6 +80,7 @@ export function mailSettingsRoutes(houseOf: (env: Env) => MailHouse): AdminRoute
     adminRoute({
       method: "get",
       path: "/api/mail/settings",
+      access: "read",
       summary: "Who sends mails and through which provider, and which providers there are. Keys are never shown.",
       answer: Settings,
       handle: (_, { env }) => shown(houseOf(env)),
@@ -87,6 +88,7 @@ export function mailSettingsRoutes(houseOf: (env: Env) => MailHouse): AdminRoute
     adminRoute({
       method: "put",
       path: "/api/mail/settings",
+      access: "settings",
       summary: "Choose who sends mails and through which provider. A secret that is left out stays as it is.",
       body: GivenMailSettings,
       answer: Settings,
@@ -98,6 +100,7 @@ export function mailSettingsRoutes(houseOf: (env: Env) => MailHouse): AdminRoute
     adminRoute({
       method: "post",
       path: "/api/mail/test",
+      access: "settings",
       summary: "Send a test mail to an address now, and see what the provider says.",
       body: z.object({ to: z.string().max(254) }),
       answer: z.object({ outcome: z.enum(OUTCOMES), reason: z.string() }),

@@ -20,6 +20,7 @@ export function suppressionRoutes(houseOf: (env: Env) => MailHouse): AdminRoute[
     adminRoute({
       method: "get",
       path: "/api/mail/suppressions",
+      access: "read",
       summary: "Addresses that no automation writes to, the newest first; `search` is a part of the address.",
       query: z.object({
         cursor: Cursor.optional(),
@@ -41,6 +42,7 @@ export function suppressionRoutes(houseOf: (env: Env) => MailHouse): AdminRoute[
     adminRoute({
       method: "post",
       path: "/api/mail/suppressions",
+      access: "automate",
       summary: "Put an address on the list: from now on no automation writes to it.",
       body: z.object({ address: z.string().max(254) }),
       answer: z.object({ address: z.string() }),
@@ -56,6 +58,7 @@ export function suppressionRoutes(houseOf: (env: Env) => MailHouse): AdminRoute[
     adminRoute({
       method: "delete",
       path: "/api/mail/suppressions",
+      access: "automate",
       summary: "Take an address off the list. Only do so when its owner asks for it.",
       query: z.object({ address: z.string().max(254) }),
       answer: z.object({ removed: z.boolean() }),

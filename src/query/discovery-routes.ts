@@ -32,6 +32,7 @@ export function discoveryRoutes(
     adminRoute({
       method: "get",
       path: "/api/schema/events",
+      access: "read",
       summary: "Event names, most frequent in the range (the last 30 days) first; bots are left out.",
       query: z.object({ search: Search, from: Moment.optional(), to: Moment.optional(), limit: Limit }),
       answer: z.object({
@@ -54,6 +55,7 @@ export function discoveryRoutes(
     adminRoute({
       method: "get",
       path: "/api/schema/properties",
+      access: "read",
       summary:
         "Properties of an event, or of everything people do, with their types, from a sample of the newest events.",
       query: z.object({ event: Key.optional(), search: Search }),
@@ -74,6 +76,7 @@ export function discoveryRoutes(
     adminRoute({
       method: "get",
       path: "/api/schema/values",
+      access: "read",
       summary: "The most frequent values of an event property, from a sample of the newest events.",
       query: z.object({ event: Key.optional(), property: Key, search: Search, limit: Limit }),
       answer: Values,
@@ -82,6 +85,7 @@ export function discoveryRoutes(
     adminRoute({
       method: "get",
       path: "/api/schema/traits",
+      access: "read",
       summary: "Traits of people with their types, from a sample of the newest profiles.",
       query: z.object({ search: Search, limit: Limit }),
       answer: z.object({
@@ -93,6 +97,7 @@ export function discoveryRoutes(
     adminRoute({
       method: "get",
       path: "/api/schema/trait-values",
+      access: "read",
       summary: "The most frequent current values of a trait, from a sample of the newest profiles.",
       query: z.object({ trait: Key, search: Search, limit: Limit }),
       answer: Values,

@@ -43,6 +43,7 @@ export function reportRoutes(
     adminRoute({
       method: "get",
       path: "/api/reports",
+      access: "read",
       summary: "Saved questions, changed last first.",
       answer: z.object({ reports: z.array(ReportAnswer) }),
       handle: async (_, { env }) => ({ reports: (await listReports(env.DB)).map(reportJson) }),
@@ -50,6 +51,7 @@ export function reportRoutes(
     adminRoute({
       method: "post",
       path: "/api/reports",
+      access: "analyse",
       summary: "Save a question. Its choices are kept as they are today; a relative range stays relative.",
       body: z.object({ name: Name, description: Description.default(""), question: Question }),
       answer: ReportAnswer,
@@ -59,6 +61,7 @@ export function reportRoutes(
     adminRoute({
       method: "get",
       path: "/api/reports/{id}",
+      access: "read",
       summary: "One saved question.",
       params: z.object({ id: IdText }),
       answer: ReportAnswer,
@@ -67,6 +70,7 @@ export function reportRoutes(
     adminRoute({
       method: "patch",
       path: "/api/reports/{id}",
+      access: "analyse",
       summary: "Change a saved question, its name, its description, or its place on the home board (null: none).",
       params: z.object({ id: IdText }),
       body: z.object({
@@ -81,6 +85,7 @@ export function reportRoutes(
     adminRoute({
       method: "delete",
       path: "/api/reports/{id}",
+      access: "analyse",
       summary: "Delete a saved question.",
       params: z.object({ id: IdText }),
       answer: z.object({ success: z.literal(true) }),
@@ -92,6 +97,7 @@ export function reportRoutes(
     adminRoute({
       method: "get",
       path: "/api/reports/{id}/answer",
+      access: "read",
       summary: "Answer a saved question now, as JSON or as a table (format=csv).",
       params: z.object({ id: IdText }),
       query: z.object({ format: AnswerFormat }),

@@ -16,6 +16,7 @@ export function queryRoutes(
     adminRoute({
       method: "post",
       path: "/api/query",
+      access: "read",
       summary:
         "Ask a question: segmentation, funnel, retention, or a people query (cohort). As JSON, or as a table (format=csv).",
       query: z.object({ format: AnswerFormat }),

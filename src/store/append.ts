@@ -13,6 +13,8 @@ export interface Appended {
   stored: { seq: number; event: TrackedEvent }[];
   /** These are all events with arrival numbers after `after`, up to `through`. */
   range: { after: number; through: number };
+  /** Of what is not as planned, what was dealt with by this call. */
+  noted: Plan["noted"];
   duplicates: number;
   /** ms; until when somebody watches the live feed (0: nobody). */
   watchedUntil: number;
@@ -34,6 +36,14 @@ export const createWriter = (): Writer => ({ dictionary: null });
 export type Also = (stored: Appended["stored"], dictionary: Dictionary) => Promise<D1PreparedStatement[]>;
 const NOTHING_MORE: Also = () => Promise.resolve([]);
 
+/** What is to be appended, as things are when it is planned. */
+export interface Brought {
+  arrivals: Arrival[];
+  also: Also;
+  /** Written in the same transaction, whether or not any event is stored by it. */
+  always: (noted: Plan["noted"]) => D1PreparedStatement[];
+}
+
 /** What the writer knows of the store, as good as it is: an append that finds it outdated looks again. */
 export const dictionaryOf = async (db: D1Database, writer: Writer, clock: Clock): Promise<Dictionary> =>
   (writer.dictionary ??= await loadDictionary(db, clock()));
@@ -46,15 +56,27 @@ const MAX_ATTEMPTS = 5;
  * (a redelivery, a write whose answer got lost) adds nothing. Throws D1's error when it can't; `d1Failure` says what to
  * do about it.
  */
-export async function append(
+export const append = (
   db: D1Database,
   writer: Writer,
   arrivals: Arrival[],
   clock: Clock,
   also: Also = NOTHING_MORE,
+): Promise<Appended> => {
+  const brought = { arrivals, also, always: () => [] };
+  return appendBrought(db, writer, () => Promise.resolve(brought), clock);
+};
+
+/** As `append`, of what depends on the state of the store: `bring` is asked again each time that had to be looked up anew. */
+export async function appendBrought(
+  db: D1Database,
+  writer: Writer,
+  bring: (dictionary: Dictionary) => Promise<Brought>,
+  clock: Clock,
 ): Promise<Appended> {
   for (let attempt = 1; ; attempt += 1) {
     const dictionary = await dictionaryOf(db, writer, clock);
+    const { arrivals, also, always } = await bring(dictionary);
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
     writer.dictionary = null;
     const old = await storedLongAgo(db, dictionary, arrivals);
@@ -65,6 +87,7 @@ export async function append(
       const results = await db.batch([
         ...statements(db, plan, dictionary, now),
         ...(plan.stored.length === 0 ? [] : await also(plan.stored, dictionary)),
+        ...always(plan.noted),
         db.prepare(sql.SELECT_WATCHED_UNTIL),
       ]);
       dictionary.nextSeq = plan.nextSeq;
@@ -128,6 +151,7 @@ function appended(plan: Plan, after: number, results: D1Result[]): Appended {
   return {
     stored: plan.stored,
     range: { after, through: plan.nextSeq - 1 },
+    noted: plan.noted,
     duplicates: plan.duplicates,
     watchedUntil: typeof until === "number" ? until : 0,
     rowsWritten,

@@ -10,6 +10,10 @@ const fingerprint = (text: string): string => createHash("sha256").update(text).
 export const eventFingerprint = (sourceId: number, messageId: string): string =>
   fingerprint(`e${sourceId}\0${messageId}`);
 
+/** An event that was kept aside and not stored: it is not kept aside twice, and once it is let in it is no duplicate. */
+export const heldFingerprint = (sourceId: number, messageId: string): string =>
+  fingerprint(`h${sourceId}\0${messageId}`);
+
 /** A queue message, so that its redelivery is known before its events are looked at. */
 export const requestFingerprint = (requestId: string, offset: number): string =>
   fingerprint(`r${requestId}\0${offset}`);

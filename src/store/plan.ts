@@ -2,11 +2,12 @@ import { DAY_MS, HOUR_MS } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { storableText } from "#core/json.ts";
 import { MAX_PACK_EVENTS, MAX_PACK_RAW_BYTES } from "#core/limits.ts";
-import type { Refusal } from "#core/refusal.ts";
+import { MAX_SAMPLE_LENGTH, type Refusal } from "#core/refusal.ts";
 import { isSuppressed } from "#core/suppression.ts";
+import type { Finding } from "#core/tracking-plan.ts";
 import type { Dictionary } from "#store/dictionary.ts";
 import { type FactRow, factOf, type NewSlot } from "#store/fact.ts";
-import { eventFingerprint, requestFingerprint } from "#store/fingerprint.ts";
+import { eventFingerprint, heldFingerprint, requestFingerprint } from "#store/fingerprint.ts";
 import { packLine } from "#store/pack.ts";
 
 /** What one queue message brings to the store. */
@@ -17,6 +18,8 @@ export interface Arrival {
   receivedAt: number;
   events: TrackedEvent[];
   refused: (Refusal & { count?: number })[];
+  /** What the tracking plan says of those that are not as planned; absent: it was not asked. */
+  findings?: ReadonlyMap<TrackedEvent, Finding>;
 }
 
 export interface PlannedPack {
@@ -40,6 +43,8 @@ export interface Plan {
   refusedHours: [sourceId: number, hour: number, reason: string, n: number][];
   refusedSamples: [sourceId: number, at: number, reason: string, detail: string, sample: string][];
   stored: { seq: number; event: TrackedEvent }[];
+  /** Events that are not as planned, and count here: neither duplicates nor about somebody suppressed. */
+  noted: { event: TrackedEvent; finding: Finding }[];
   duplicates: number;
   nextSeq: number;
 }
@@ -63,6 +68,7 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
     refusedHours: [],
     refusedSamples: [],
     stored: [],
+    noted: [],
     duplicates: 0,
     nextSeq: dictionary.nextSeq,
   };
@@ -91,8 +97,12 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
     pack.ids.push(request);
     for (const refusal of arrival.refused) refusals.add(arrival, refusal);
     for (const event of arrival.events) {
+      const finding = arrival.findings?.get(event);
       const id = eventFingerprint(event.sourceId, event.messageId);
-      if (known(id) || seen.has(id)) {
+      // Kept aside before, and perhaps thrown away since.
+      const held = finding?.outcome === "hold" ? heldFingerprint(event.sourceId, event.messageId) : null;
+      const isKnown = (one: string) => known(one) || seen.has(one);
+      if (isKnown(id) || (held !== null && isKnown(held))) {
         plan.duplicates += 1;
         refusals.add(arrival, { reason: "duplicate", detail: "", sample: "" });
         continue;
@@ -101,6 +111,16 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
       // Counted, but nothing of the event is kept: not even a sample.
       if (isSuppressed(dictionary.suppressed, event)) {
         refusals.add(arrival, { reason: "suppressed", detail: "", sample: "" });
+        continue;
+      }
+      if (finding) plan.noted.push({ event, finding });
+      if (finding?.outcome === "block") {
+        // Its id is not remembered: once the plan is put right, the same message may come again.
+        refusals.add(arrival, blockedBy(finding, event));
+        continue;
+      }
+      if (held !== null) {
+        pack.ids.push(held);
         continue;
       }
       const line = packLine(event);
@@ -124,6 +144,16 @@ export function planAppend(arrivals: Arrival[], dictionary: Dictionary, known: (
   plan.refusedSamples = refusals.samples;
   return plan;
 }
+
+/** A refusal that says what was wrong: the rule and property of each violation. */
+const blockedBy = ({ violations }: Finding, event: TrackedEvent): Refusal => ({
+  reason: "plan_blocked",
+  detail: violations
+    .map(({ property, rule }) => (property === "" ? rule : `${property}: ${rule}`))
+    .join(", ")
+    .slice(0, MAX_SAMPLE_LENGTH),
+  sample: JSON.stringify(event.raw).slice(0, MAX_SAMPLE_LENGTH),
+});
 
 function rollUp(plan: Plan): void {
   const counts = new Map<number, Record<number, number>>();

@@ -20,6 +20,7 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/events",
+      access: "read",
       summary:
         "Events, newest first: JSON a page at a time, or everything as NDJSON or CSV (format=ndjson, format=csv).",
       query: EventsQuery,
@@ -42,6 +43,7 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/refused",
+      access: "read",
       summary: "What was not stored: counts per source, hour and reason, and the newest samples.",
       query: z.object({
         source: z.coerce.number().int().optional(),
@@ -73,6 +75,7 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/dead-letters",
+      access: "operate",
       summary: "Messages that could not be stored, newest first. They are kept until somebody replays them.",
       query: z.object({
         before: z.coerce.number().int().optional(),
@@ -86,6 +89,7 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
     adminRoute({
       method: "post",
       path: "/api/dead-letters/replay",
+      access: "operate",
       summary: "Send dead letters through the pipeline again: these ids, or all that wait. Nothing is stored twice.",
       body: z.object({ ids: z.array(z.number().int()).max(1_000).optional() }),
       answer: z.object({ replayed: z.number(), more: z.boolean() }),

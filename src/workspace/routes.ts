@@ -47,6 +47,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/sources",
+      access: "read",
       summary: "All sources with their write keys.",
       answer: z.object({ sources: z.array(SourceAnswer) }),
       handle: async (_, { env }) => ({ sources: (await listSources(env.DB)).map(sourceJson) }),
@@ -54,6 +55,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "post",
       path: "/api/sources",
+      access: "connect",
       summary: "Make a source. A public key sits in a browser or an app, a secret one on a server.",
       body: z.object({
         name: Name,
@@ -67,6 +69,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/sources/{id}",
+      access: "read",
       summary: "One source.",
       params: z.object({ id: IdText }),
       answer: SourceAnswer,
@@ -75,6 +78,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "patch",
       path: "/api/sources/{id}",
+      access: "connect",
       summary: "Rename a source, switch it off or on again.",
       params: z.object({ id: IdText }),
       body: z.object({ name: Name.optional(), enabled: z.boolean().optional() }),
@@ -84,6 +88,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "post",
       path: "/api/sources/{id}/rotate",
+      access: "connect",
       summary: "Give a source a new write key; the old one goes on working for the overlap.",
       params: z.object({ id: IdText }),
       body: z.object({
@@ -100,6 +105,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "get",
       path: "/api/tokens",
+      access: "tokens",
       summary: "Admin tokens made here; the tokens themselves are kept only as hashes.",
       answer: z.object({ tokens: z.array(z.object({ id: z.number(), name: z.string(), createdAt: z.string() })) }),
       handle: async (_, { env }) => ({
@@ -109,6 +115,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "post",
       path: "/api/tokens",
+      access: "tokens",
       summary: "Make an admin token. It is shown this once.",
       body: z.object({ name: Name }),
       answer: z.object({ id: z.number(), name: z.string(), token: z.string() }),
@@ -118,6 +125,7 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
     adminRoute({
       method: "delete",
       path: "/api/tokens/{id}",
+      access: "tokens",
       summary: "End an admin token.",
       params: z.object({ id: IdText }),
       answer: z.object({ success: z.literal(true) }),

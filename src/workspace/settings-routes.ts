@@ -7,6 +7,7 @@ export function settingsRoutes(changed: () => void): AdminRoute[] {
     adminRoute({
       method: "get",
       path: "/api/settings",
+      access: "read",
       summary: "The calendar of reports and the privacy of addresses: what was chosen, else the deployment's own.",
       answer: WorkspaceSettings,
       handle: async (_, { env }) => settingsFrom(await readSettings(env.DB), env),
@@ -14,6 +15,7 @@ export function settingsRoutes(changed: () => void): AdminRoute[] {
     adminRoute({
       method: "patch",
       path: "/api/settings",
+      access: "settings",
       summary:
         "Choose settings. Questions follow within seconds, intake within a minute; what is stored stays as it is.",
       body: WorkspaceSettings.partial(),

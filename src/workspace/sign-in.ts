@@ -2,6 +2,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { ROOT } from "#core/access.ts";
+import type { AdminBound } from "#core/admin-route.ts";
 import type { Clock } from "#core/clock.ts";
 import { DAY_MS } from "#core/clock.ts";
 import { Problem } from "#core/problem.ts";
@@ -33,21 +35,23 @@ const sessionSecret = (env: Env): string => `session ${env.ADMIN_TOKEN_HASH}`;
 
 /** Lets only signed-in requests through: a bearer token, or a session cookie from the dashboard's own origin. */
 export const requireSignIn =
-  (clock: Clock): MiddlewareHandler<Bound> =>
+  (clock: Clock): MiddlewareHandler<AdminBound> =>
   async (context, next) => {
     const token = bearerOf(context.req.raw.headers);
     if (token !== null) {
       if (!(await isAdminToken(token, context.env.ADMIN_TOKEN_HASH, context.env.DB))) throw new Problem("unauthorized");
+      context.set("caller", ROOT);
       return next();
     }
     const session = await getSignedCookie(context, sessionSecret(context.env), COOKIE);
     if (!session || !(Number(session) > clock())) throw new Problem("unauthorized");
     requireOwnOrigin(context);
+    context.set("caller", ROOT);
     return next();
   };
 
 /** A cookie is sent along whoever asks, so another site must not be able to act, or open a socket, with it. */
-function requireOwnOrigin(context: Context<Bound>): void {
+function requireOwnOrigin(context: Context<AdminBound>): void {
   const origin = context.req.header("origin");
   const acts = context.req.method !== "GET" || context.req.header("upgrade") !== undefined;
   if (origin === undefined ? acts : origin !== new URL(context.req.url).origin) throw new Problem("forbidden_origin");

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { type JsonSchema, type TypeName, typesOf } from "#destinations/segment-catalogue/runtime/json-schema.ts";
+import { type JsonSchema, type TypeName, typesOf } from "#core/json-schema.ts";
 
 // What coercion, formats and lengths turn on.
 const NUMERIC = ["", " ", "12", "12.5", " 5 ", "1e3", "0x10", "1700000000000", "true", "false", "null"];

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "#core/json.ts";
 import type { Definition, Field } from "#destinations/segment-catalogue/runtime/definition.ts";
-import type { JsonSchema } from "#destinations/segment-catalogue/runtime/json-schema.ts";
+import type { JsonSchema } from "#core/json-schema.ts";
 
 /** CommonJS: whether its default is unwrapped depends on who runs the test. */
 const packages = import.meta.glob<{ default: Definition | { default: Definition } }>(

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { append, createWriter, type Writer } from "#store/append.ts";
 import type { Arrival } from "#store/plan.ts";
 import { timeline } from "#store/timeline.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { consume } from "../../src/pipeline.ts";
 import { type Delivered, deliver, seededRandom } from "../support/at-least-once.ts";
 import { D1_FAULTS, type Fault, faultyDb } from "../support/faulty-db.ts";
@@ -90,6 +91,7 @@ async function stormAndCheck(
           db,
           writer,
           clock: Date.now,
+          plan: createPlanMemory(),
           publish: async () => undefined,
           wake: async () => undefined,
           identity,

@@ -6,6 +6,7 @@ import { createKnownLinks } from "#identity/known-links.ts";
 import { createWriter } from "#store/append.ts";
 import { watchHouse } from "#house/audiences.ts";
 import { messengerOf } from "#house/messenger.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { consume } from "../../src/pipeline.ts";
 import { deliver } from "../support/at-least-once.ts";
 import { emptyWorkspace } from "../support/empty-workspace.ts";
@@ -93,6 +94,7 @@ export async function tellingWorld(random: () => number, sourceId: number) {
     db: env.DB,
     writer: createWriter(),
     clock,
+    plan: createPlanMemory(),
     identity: { objects: identityObjects(env.IDENTITY, 4), known: createKnownLinks(), maxClaimAgeMs: null },
     continueErasure: () => Promise.reject(new Error("nobody is erased here")),
     wake,

@@ -4,7 +4,7 @@
  */
 declare module "segment:actions-core" {
   import type { Field } from "#destinations/segment-catalogue/runtime/definition.ts";
-  import type { JsonSchema } from "#destinations/segment-catalogue/runtime/json-schema.ts";
+  import type { JsonSchema } from "#core/json-schema.ts";
 
   export function createRequestClient(...options: object[]): (url: string, options?: object) => Promise<unknown>;
   export function fieldsToJsonSchema(fields: Record<string, Field>): JsonSchema;

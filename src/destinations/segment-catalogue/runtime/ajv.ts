@@ -1,5 +1,6 @@
 import { coerced } from "./coercion.ts";
-import { isEqual, isOfType, isRecord, type JsonSchema, type SchemaError, typesOf } from "./json-schema.ts";
+import type { SchemaError } from "./schema-error.ts";
+import { isEqual, isOfType, isRecord, type JsonSchema, typesOf } from "#core/json-schema.ts";
 
 /**
  * Takes the place of `ajv` in the built catalogue. workerd forbids code made at run time, and that is what ajv is; this reads

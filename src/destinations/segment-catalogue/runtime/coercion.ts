@@ -1,4 +1,4 @@
-import { isOfType, type TypeName } from "./json-schema.ts";
+import { isOfType, type TypeName } from "#core/json-schema.ts";
 
 /**
  * A value as one of the types asked for, by the table of ajv's `coerceTypes: "array"`

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#core/json.ts";
-import { isRecord, type JsonSchema, typesOf } from "./json-schema.ts";
+import { isRecord, type JsonSchema, typesOf } from "#core/json-schema.ts";
 
 /**
  * A payload without what says nothing: nulls where a field takes none, empty texts where it takes no text, and directly in the

@@ -3,7 +3,7 @@ import type { JsonObject } from "#core/json.ts";
 import type { ActionDefinition } from "./definition.ts";
 import { withoutEmpty } from "./empty-values.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "#core/json-schema.ts";
 
 /** Schemas cost 1 to 3 ms to make, and definitions live as long as the isolate. */
 const schemas = new WeakMap<ActionDefinition, { schema: JsonSchema; key: string }>();

@@ -6,6 +6,7 @@ import { interpret } from "#ingest/interpret.ts";
 import { consume } from "#pipeline.ts";
 import { append, createWriter, type Writer } from "#store/append.ts";
 import type { Arrival } from "#store/plan.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { requestRecord } from "../../../support/messages.ts";
 import type { Names, Objects } from "./names.ts";
 import { note, withBatch } from "./stage.ts";
@@ -68,6 +69,7 @@ export function createConsumer(db: D1Database, second: D1Database | null, object
         db: failing(db, fault),
         writer: isolate.writer,
         clock: () => now,
+        plan: createPlanMemory(),
         identity: { objects, known: isolate.known, maxClaimAgeMs: null },
         continueErasure: () => Promise.resolve(),
         publish: () => Promise.resolve(),

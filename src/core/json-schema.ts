@@ -1,43 +1,31 @@
-/** The JSON Schema that Segment makes of an action's fields (actions-core, `fieldsToJsonSchema`): these keywords, no others. */
+/** JSON Schema as far as we read it: what Segment makes of an action's fields, and what a tracking plan says of properties. */
 export interface JsonSchema {
-  type?: TypeName | readonly TypeName[];
+  type?: TypeName | readonly TypeName[] | undefined;
   const?: unknown;
-  enum?: readonly unknown[];
+  enum?: readonly unknown[] | undefined;
   not?: JsonSchema;
   anyOf?: readonly JsonSchema[];
   allOf?: readonly JsonSchema[];
   if?: JsonSchema;
   then?: JsonSchema;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: string;
-  format?: string;
-  items?: JsonSchema;
-  required?: readonly string[];
-  properties?: Readonly<Record<string, JsonSchema>>;
-  additionalProperties?: boolean;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  pattern?: string | undefined;
+  format?: string | undefined;
+  items?: JsonSchema | undefined;
+  required?: readonly string[] | undefined;
+  properties?: Readonly<Record<string, JsonSchema>> | undefined;
+  additionalProperties?: boolean | undefined;
 }
 
 export type TypeName = "string" | "number" | "integer" | "boolean" | "null" | "array" | "object";
 
-/** What ajv reports of a value, with `verbose`; messages for people are made of it by @segment/ajv-human-errors. */
-export interface SchemaError {
-  instancePath: string;
-  schemaPath: string;
-  keyword: string;
-  params: Record<string, unknown>;
-  message: string;
-  schema: unknown;
-  parentSchema: JsonSchema;
-  data: unknown;
-}
-
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const typesOf = ({ type }: JsonSchema): readonly TypeName[] =>
+export const typesOf = ({ type }: Pick<JsonSchema, "type">): readonly TypeName[] =>
   type === undefined ? [] : typeof type === "string" ? [type] : type;
 
 export function isOfType(type: TypeName, value: unknown): boolean {
