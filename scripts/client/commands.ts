@@ -4,9 +4,10 @@ import { create } from "./create-command.ts";
 import type { Surroundings } from "./deploy.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import { runCommands } from "./run-commands.ts";
+import { setupCommands } from "./setup-commands.ts";
 
 /** All commands, in the order somebody needs them. */
-const COMMANDS: readonly Command[] = [create, ...deployCommands, ...runCommands];
+const COMMANDS: readonly Command[] = [create, ...deployCommands, ...setupCommands, ...runCommands];
 
 export const HELP = [
   "npm run client -- <command>: one deployment a client (docs/clients.md)",

@@ -21,10 +21,11 @@ const POLL_MS = 500;
  * Where a client's deployment answers. HEADWATER_REACH stands in for it, with {name} for the Worker's: for tests, and for
  * a domain that does not lead there yet.
  */
-export async function urlOf(api: Cloudflare, { name, domain }: Client, env: NodeJS.ProcessEnv): Promise<string> {
+export async function urlOf(api: Cloudflare | null, { name, domain }: Client, env: NodeJS.ProcessEnv): Promise<string> {
   const reach = env["HEADWATER_REACH"];
   if (reach) return reach.replace("{name}", `headwater-${name}`);
   if (domain !== undefined) return `https://${domain}`;
+  if (!api) throw new Error("a deployment without a domain is asked for at Cloudflare");
   const { subdomain } = await api(z.looseObject({ subdomain: z.string() }), "/workers/subdomain");
   return `https://headwater-${name}.${subdomain}.workers.dev`;
 }

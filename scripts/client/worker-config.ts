@@ -114,6 +114,6 @@ const mainOf = (source: string): string => source.replace(/^.*\//, "").replace(/
 export const tagOf = (code: string, config: WorkerConfig, folder: string): string =>
   createHash("sha256")
     .update(code)
-    .update(JSON.stringify(config).replaceAll(JSON.stringify(folder).slice(1, -1), ""))
+    .update(JSON.stringify(config).replaceAll(`"${JSON.stringify(folder).slice(1, -1)}/`, '"'))
     .digest("hex")
     .slice(0, 16);

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { shapeOf } from "./cloudflare/account.ts";
-import { type Agency, CONFIGS, startAgency } from "./cloudflare/agency.ts";
+import { type Agency, startAgency } from "./cloudflare/agency.ts";
+import { CONFIGS } from "./cloudflare/configs.ts";
 
 const ACCOUNTS = { acme: "a".repeat(32), bolt: "b".repeat(32) };
 const NAMES = ["acme", "bolt"] as const;

@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import { experimental_readRawConfig as readRawConfig } from "wrangler";
 import { writeRelease } from "../../../scripts/client/release.ts";
-import { WorkerConfig } from "../../../scripts/client/worker-config.ts";
+import { CONFIGS } from "./configs.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -97,11 +96,6 @@ export async function startAgency(): Promise<Agency> {
 }
 
 const FIRST = { "0001_create.sql": "CREATE TABLE facts (seq INTEGER PRIMARY KEY, message_id TEXT);" };
-
-/** The configurations that are really deployed. */
-const rawConfig = (file: string): WorkerConfig =>
-  WorkerConfig.parse(readRawConfig({ config: join(ROOT, file) }).rawConfig);
-export const CONFIGS = { headwater: rawConfig("wrangler.toml"), catalogue: rawConfig("catalogue.wrangler.toml") };
 
 const Objects = z.object({ durable_objects: z.object({ bindings: z.array(z.object({ class_name: z.string() })) }) });
 
