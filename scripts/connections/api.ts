@@ -4,7 +4,7 @@ import { Failure, Refused } from "./failure.ts";
 import type { Place } from "./place.ts";
 
 export interface Request {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
 }
 

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shapeOf } from "./cloudflare/account.ts";
+import { type Agency, type Ended, startAgency } from "./cloudflare/agency.ts";
+
+const TIMEOUT = 180_000;
+const NOTHING = { databases: [], queues: [], buckets: [], domains: [], scripts: [] };
+
+/** The end of an account's id is its client's. */
+const accountOf = (name: string): string => Buffer.from(name).toString("hex").padStart(32, "0");
+
+let agency: Agency;
+let first: string;
+let second: string;
+beforeAll(async () => {
+  agency = await startAgency();
+  first = agency.release("first");
+  second = agency.release("second", { code: "return 2;", migrations: { "0002_more.sql": "CREATE TABLE more (id);" } });
+});
+afterAll(() => agency.close());
+
+const succeeds = async (...words: string[]): Promise<void> =>
+  expect(await agency.client(...words)).toMatchObject({ code: 0, err: "" });
+const create = (name: string) => succeeds("create", name, "--account", accountOf(name), "--domain", `t.${name}.com`);
+
+/** All that a client has, with what differs by its name taken out. */
+const shape = (name: string): unknown =>
+  JSON.parse(
+    JSON.stringify(shapeOf(agency.standIn.account(accountOf(name)))).replaceAll(name, "NAME"),
+    (key, value: unknown) => (key === "runs" ? typeof value : value),
+  );
+
+/**
+ * Runs a command again and again, each time killed with all that it started when it makes a writing call that none before
+ * was killed at: the call is done, and nobody hears of it. What changes nothing needs no kill: it leaves all as the write
+ * before it did.
+ */
+async function killedAtEveryWrite(name: string, ...words: string[]): Promise<{ kills: string[]; last: Ended }> {
+  const kills: string[] = [];
+  for (;;) {
+    const ended = await agency.killedAt(name, (write) => !kills.includes(write) && kills.push(write) > 0, ...words);
+    if (ended !== "killed") return { kills, last: ended };
+  }
+}
+
+// Each has an account and a client of its own; they mostly wait for processes that they start.
+describe.concurrent("killed at every writing call, and gone on", { timeout: TIMEOUT }, () => {
+  test("deploy", async () => {
+    await create("whole");
+    await create("torn");
+    await succeeds("deploy", "whole", "--release", first);
+    const { kills, last } = await killedAtEveryWrite("torn", "deploy", "torn", "--release", first);
+    expect(last).toMatchObject({ code: 0, err: "" });
+    expect(kills.length).toBeGreaterThan(15);
+    expect(shape("torn")).toEqual(shape("whole"));
+    const again = await agency.client("deploy", "torn", "--release", first);
+    expect(again).toEqual({ code: 0, out: "torn\n  nothing to do\n", err: "" });
+  });
+
+  test("upgrade, then destroy", async () => {
+    await create("early");
+    await succeeds("deploy", "early", "--release", first);
+    const upgraded = await killedAtEveryWrite("early", "upgrade", "early", "--release", second);
+    expect(upgraded.last).toMatchObject({ code: 0, err: "" });
+    expect(upgraded.kills).toContain("POST /workers/scripts/headwater-early/versions");
+    expect(shape("early")).toMatchObject({ databases: [{ applied: ["0001_create.sql", "0002_more.sql"] }] });
+    expect(shape("early")).toMatchObject({ scripts: [{}, { isProved: true }] });
+    expect(existsSync(join(agency.folder, "clients/.generated/early/upgrade.json"))).toBe(false);
+
+    const destroyed = await killedAtEveryWrite("early", "destroy", "early", "--yes", "early", "--release", second);
+    expect(destroyed.last).toMatchObject({ code: 0, err: "" });
+    expect(destroyed.kills.at(-1)).toBe("DELETE /d1/database/headwater-early");
+    expect(shape("early")).toEqual(NOTHING);
+    const exports = join(agency.folder, "clients/.exports/early");
+    const [file = ""] = readdirSync(exports);
+    expect(readFileSync(join(exports, file), "utf8").trimEnd().split("\n")).toHaveLength(2);
+  });
+});
+
+test("calls that are not taken, or of which nobody knows, are made again", { timeout: TIMEOUT }, async () => {
+  await create("rough");
+  const seen = new Map<string, number>();
+  const calm = agency.standIn.fate;
+  agency.standIn.fate = (write) => {
+    const times = (seen.get(write) ?? 0) + 1;
+    seen.set(write, times);
+    // wrangler has a patience of its own, and sources are the deployment's.
+    if (/scripts|consumers|live|assets/.test(write)) return "answered";
+    if (times === 1) return { status: 429, isDone: false, headers: { "retry-after": "0" } };
+    if (times === 2) return { status: 503, isDone: false };
+    return times === 3 ? { status: 500, isDone: true } : "answered";
+  };
+  await succeeds("deploy", "rough", "--release", first);
+  agency.standIn.fate = calm;
+  expect(seen.get("POST /d1/database headwater-rough")).toBe(3);
+  expect(shape("rough")).toEqual(shape("whole"));
+});
+
+test("a wave that is not well goes back, and later waves are not touched", { timeout: TIMEOUT }, async () => {
+  const before = ["rough", "torn", "whole"].map(shape);
+  const running = runs("rough");
+  const sick = agency.release("sick", { code: "return 'sick';" });
+  const failed = await agency.client("upgrade", "--all", "--wave", "1", "--release", sick);
+  expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/^Wave 1 .* 2 clients of later waves .* sick/) });
+  expect(failed.out).toContain("early  was never deployed, and is left out\n");
+  expect(["rough", "torn", "whole"].map(shape)).toEqual(before);
+  expect(runs("rough")).toBe(running);
+  await succeeds("status", "--all", "--release", first);
+});
+
+const runs = (name: string): unknown =>
+  shapeOf(agency.standIn.account(accountOf(name))).scripts.find((script) => script.name === `headwater-${name}`)?.runs;
+
+test("events that an export lacks keep everything where it is", { timeout: TIMEOUT }, async () => {
+  const database = agency.standIn.account(accountOf("rough")).databases[0];
+  database?.sql.exec("INSERT INTO facts (message_id) VALUES ('of which the deployment says nothing')");
+  const before = shape("rough");
+  const refused = await agency.client("destroy", "rough", "--yes", "rough", "--release", first);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("has 1 events, but the database 2") });
+  expect(await agency.client("destroy", "rough", "--yes", "torn", "--release", first)).toMatchObject({ code: 2 });
+  expect(shape("rough")).toEqual(before);
+});
