@@ -11,34 +11,17 @@
  *   publish     to the live feed, while somebody watches
  *   ack         only now
  */
-import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
-import { addOperations } from "#core/add-operations.ts";
-import type { Source } from "#core/source.ts";
-import { type Identified, type IdentityBindings, identify } from "#identity/identify.ts";
+import { type BringBindings, bringer, type Readable, type Taken, takenFromHeld } from "#house/bring.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { type Appended, appendBrought, type Brought, type Writer } from "#store/append.ts";
-import { batchCounts, type TakenMessage } from "#store/batch-counts.ts";
+import { type Appended, appendBrought, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
-import type { Dictionary } from "#store/dictionary.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
-import { eventOfLine, packLine } from "#store/pack.ts";
-import type { Arrival, Plan } from "#store/plan.ts";
-import type { CompiledPlan } from "#tracking-plan/compile.ts";
-import { holdStatements } from "#tracking-plan/hold.ts";
-import { judgeArrivals } from "#tracking-plan/judge-arrivals.ts";
-import { violationStatements } from "#tracking-plan/note-violations.ts";
-import type { KnownPlan, PlanMemory } from "#tracking-plan/plan-memory.ts";
-import { forgetHeld, heldLines } from "#tracking-plan/release.ts";
 
-export interface PipelineBindings {
-  db: D1Database;
+export interface PipelineBindings extends BringBindings {
   writer: Writer;
-  clock: Clock;
-  plan: PlanMemory;
-  identity: IdentityBindings;
   continueErasure: (id: number) => Promise<void>;
   /** Called where the database takes no more: moves something out of it. True where there is room again; never throws. */
   makeRoom?: () => Promise<boolean>;
@@ -85,18 +68,6 @@ function bySize(messages: readonly Message[]): Message[][] {
   return parts;
 }
 
-/** What arrived, and who can read the key it came with. */
-interface Taken extends Arrival {
-  sourceKind: Source["kind"];
-  /** Of an event that was kept aside: its number there. It was judged before. */
-  releases: number | null;
-}
-
-interface Readable {
-  message: Message;
-  taken: Taken[];
-}
-
 async function take(messages: readonly Message[], bindings: PipelineBindings): Promise<void> {
   const readable: Readable[] = [];
   for (const message of messages) {
@@ -129,25 +100,7 @@ async function goOn(message: Message, erasure: number, { continueErasure }: Pipe
 /** Not from a client: events that were kept aside. What can't be read of them is asked for again. */
 async function letIn(message: Message, release: readonly number[], bindings: PipelineBindings): Promise<void> {
   try {
-    const taken = (await heldLines(bindings.db, release)).flatMap(({ id, sourceKind, line }): Taken[] => {
-      const event = eventOfLine(line);
-      if (event === null) return [];
-      const { sourceId } = event;
-      // By now: whether it was stored meanwhile is looked up among what is recent.
-      const receivedAt = bindings.clock();
-      return [
-        {
-          requestId: `held ${id}`,
-          offset: 0,
-          sourceId,
-          receivedAt,
-          events: [event],
-          refused: [],
-          sourceKind,
-          releases: id,
-        },
-      ];
-    });
+    const taken = await takenFromHeld(bindings.db, release, bindings.clock());
     await store([{ message, taken }], bindings);
   } catch (error) {
     log("error", "release_failed", { events: release.length, reason: reasonOf(error) });
@@ -168,7 +121,7 @@ function takenOf(message: Exclude<QueueMessage, { erasure: number } | { release:
   return { requestId: request.id, offset, sourceId, receivedAt, events, refused, sourceKind, releases: null };
 }
 
-/** Steps four to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
+/** Steps three to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
   const { db, writer, clock, publish, wake } = bindings;
   const bringing = bringer(list, bindings);
@@ -207,74 +160,6 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
   const shown = appended.stored.flatMap(({ event }) => (event.imported === true ? [] : [event]));
   if (appended.watchedUntil > clock() && shown.length > 0) await publish(shown, appended.range);
 }
-
-/**
- * Steps four and five, as often as the append has to look at the store anew: what was judged stands until the plan is
- * another one.
- */
-function bringer(list: readonly Readable[], { db, plan, identity, clock }: PipelineBindings) {
-  const taken = list.flatMap((one) => one.taken);
-  let judgedBy: CompiledPlan | null = null;
-  let known: KnownPlan | null = null;
-  let identified: Identified | null = null;
-  let calls = 0;
-  let judged: Taken[] = [];
-  const kinds = new Map<TrackedEvent, Source["kind"]>();
-  const releases = taken.flatMap((one) => one.releases ?? []);
-
-  const bring = async (dictionary: Dictionary): Promise<Brought> => {
-    const knows = await plan.of(db, dictionary);
-    known = knows;
-    if (knows.plan !== judgedBy || !identified) {
-      calls += identified?.calls() ?? 0;
-      const judge = judgeArrivals(knows, dictionary.suppressed);
-      judged = taken.map((one) => (one.releases === null ? { ...one, ...judge(one.events) } : one));
-      for (const one of judged) for (const event of one.events) kinds.set(event, one.sourceKind);
-      const said = judged.flatMap(({ events, sourceKind, findings }) =>
-        events
-          .filter((event) => (findings?.get(event)?.outcome ?? "store") === "store")
-          .map((event) => ({ event, sourceKind })),
-      );
-      identified = await identify(db, identity, said, dictionary, clock());
-      judgedBy = knows.plan;
-    }
-    const { statements } = identified;
-    return {
-      arrivals: judged,
-      also: statements,
-      always: (planned) => [
-        ...violationStatements(db, planned.noted, knows.issues),
-        ...holdStatements(db, planned.noted, (event) => kinds.get(event) ?? "public", packLine),
-        ...forgetHeld(db, releases),
-        counted(list, planned),
-      ],
-    };
-  };
-  const counted = (messages: readonly Readable[], planned: Plan) => {
-    const { counts, moment } = batchCounts(messages.flatMap(countable), planned, clock());
-    return addOperations(db, counts, clock(), moment);
-  };
-  return {
-    bring,
-    calls: () => calls + (identified?.calls() ?? 0),
-    done({ noted }: Appended) {
-      if (known) known.held += noted.filter(({ finding }) => finding.outcome === "hold").length - releases.length;
-    },
-  };
-}
-
-/** What a message counts as. What was let in came from nobody, and was counted when it came first. */
-const countable = ({ message, taken: [first] }: Readable): TakenMessage[] =>
-  first === undefined || first.releases !== null
-    ? []
-    : [
-        {
-          receivedAt: first.receivedAt,
-          size: typeof message.body === "string" ? message.body.length : 0,
-          // A request above the platform's limit comes in several messages; a note of refusals is no request of its own.
-          request: first.events.length > 0 && first.offset === 0,
-        },
-      ];
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import { ALL_PERMISSIONS, type Permission, ROLES } from "#core/access.ts";
 import { accessOf } from "#core/admin-route.ts";
 import { PUBLIC_ROUTES } from "#access/public-routes.ts";
 import { CALLS } from "#ingest/endpoint.ts";
-import { allRoutes } from "../../src/worker.ts";
+import { allRoutes } from "#house/app.ts";
 import { call, env } from "../support/world.ts";
 import { bearer, cookie, type Headers, invite, OWN, ROLE_NAMES, session, strangers, token } from "./people.ts";
 
