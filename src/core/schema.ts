@@ -1,9 +1,13 @@
 import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { JsonObject } from "#core/json.ts";
 
+export * from "#core/access-schema.ts";
 export * from "#core/archive-schema.ts";
+export * from "#core/audience-schema.ts";
+export * from "#core/holds-schema.ts";
+export * from "#core/mail-schema.ts";
+export * from "#core/operations-schema.ts";
 export * from "#core/tracking-plan-schema.ts";
-export { holds } from "#core/holds-schema.ts";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
@@ -259,52 +263,6 @@ export const settings = sqliteTable("settings", {
   ipPrivacy: text("ip_privacy", { enum: ["full", "truncate", "drop"] }),
 });
 
-/** Who sends mails, and through whom; one row. */
-export const mailSettings = sqliteTable("mail_settings", {
-  id: integer().primaryKey(),
-  provider: text().notNull(),
-  fromName: text("from_name").notNull(),
-  fromAddress: text("from_address").notNull(),
-  replyTo: text("reply_to"),
-  settings: text({ mode: "json" }).$type<Record<string, string>>().notNull(),
-  secretNames: text("secret_names", { mode: "json" }).$type<string[]>().notNull(),
-  secrets: text(),
-  updatedAt: integer("updated_at").notNull(),
-});
-
-export const mailSuppressions = sqliteTable("mail_suppressions", {
-  address: text().primaryKey(),
-  reason: text({ enum: ["unsubscribed", "added"] }).notNull(),
-  automation: integer(),
-  at: integer().notNull(),
-});
-
-/** Random bytes (base64) that a purpose signs with. */
-export const signingKeys = sqliteTable("signing_keys", {
-  purpose: text().primaryKey(),
-  key: text().notNull(),
-});
-
-export const pushKeys = sqliteTable("push_keys", {
-  id: integer().primaryKey(),
-  publicKey: text("public_key").notNull(),
-  privateKey: text("private_key").notNull(),
-  createdAt: integer("created_at").notNull(),
-});
-
-export const pushSubscriptions = sqliteTable(
-  "push_subscriptions",
-  {
-    endpoint: text().primaryKey(),
-    uid: text().notNull(),
-    p256dh: text().notNull(),
-    auth: text().notNull(),
-    createdAt: integer("created_at").notNull(),
-    seenAt: integer("seen_at").notNull(),
-  },
-  (table) => [index("push_subscriptions_uid").on(table.uid)],
-);
-
 export const reports = sqliteTable("reports", {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text().notNull(),
@@ -336,148 +294,3 @@ export const connections = sqliteTable("connections", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
-
-export const audiences = sqliteTable("audiences", {
-  id: integer().primaryKey({ autoIncrement: true }),
-  name: text().notNull(),
-  description: text().notNull(),
-  kind: text({ enum: ["live", "frozen"] }).notNull(),
-  definition: text().notNull(),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
-
-/** One row: which version audiences are in, and whether their object follows the store. */
-export const audienceWatch = sqliteTable("audience_watch", {
-  id: integer().primaryKey(),
-  version: integer().notNull(),
-  watching: integer().notNull(),
-});
-
-/** Changes of the person map that audiences have not looked at yet; triggers write them. */
-export const moved = sqliteTable("moved", {
-  n: integer().primaryKey({ autoIncrement: true }),
-  actorId: integer("actor_id").notNull(),
-  fromPerson: integer("from_person").notNull(),
-  toPerson: integer("to_person").notNull(),
-});
-
-export const audienceSyncs = sqliteTable(
-  "audience_syncs",
-  {
-    id: integer().primaryKey({ autoIncrement: true }),
-    audience: integer()
-      .notNull()
-      .references(() => audiences.id, { onDelete: "cascade" }),
-    uid: text().notNull(),
-    name: text().notNull(),
-    url: text().notNull(),
-    secret: text(),
-    traits: text({ mode: "json" }).$type<string[]>().notNull(),
-    enabled: integer({ mode: "boolean" }).notNull(),
-    stopped: text(),
-    stoppedAt: integer("stopped_at"),
-    ownHost: text("own_host").notNull(),
-    createdAt: integer("created_at").notNull(),
-    updatedAt: integer("updated_at").notNull(),
-  },
-  (table) => [index("audience_syncs_audience").on(table.audience)],
-);
-
-export const automations = sqliteTable("automations", {
-  id: integer().primaryKey({ autoIncrement: true }),
-  uid: text().notNull(),
-  definition: text().notNull(),
-  secretActions: text("secret_actions", { mode: "json" }).$type<number[]>().notNull(),
-  secrets: text(),
-  enabled: integer({ mode: "boolean" }).notNull(),
-  enabledAt: integer("enabled_at"),
-  stopped: text(),
-  stoppedAt: integer("stopped_at"),
-  origin: text().notNull(),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
-
-export const automationSettings = sqliteTable("automation_settings", {
-  id: integer().primaryKey(),
-  perDay: integer("per_day"),
-  team: text({ mode: "json" }).$type<string[]>(),
-});
-
-export const members = sqliteTable("members", {
-  id: integer().primaryKey(),
-  email: text().notNull().unique(),
-  role: text({ enum: ["owner", "analyst", "developer", "viewer"] }).notNull(),
-  invitedBy: text("invited_by").notNull(),
-  createdAt: integer("created_at").notNull(),
-  seenAt: integer("seen_at"),
-});
-
-export const passkeys = sqliteTable("passkeys", {
-  id: text().primaryKey(),
-  memberId: integer("member_id").notNull(),
-  name: text().notNull(),
-  publicKey: blob("public_key").notNull(),
-  counter: integer().notNull(),
-  transports: text({ mode: "json" }).$type<string[]>().notNull(),
-  createdAt: integer("created_at").notNull(),
-  usedAt: integer("used_at"),
-});
-
-export const sessions = sqliteTable("sessions", {
-  id: integer().primaryKey(),
-  hash: text().notNull().unique(),
-  memberId: integer("member_id"),
-  tokenId: integer("token_id"),
-  how: text({ enum: ["passkey", "code", "token"] }).notNull(),
-  address: text(),
-  agent: text(),
-  createdAt: integer("created_at").notNull(),
-  usedAt: integer("used_at").notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-export const signInCodes = sqliteTable("sign_in_codes", {
-  addressHash: text("address_hash").primaryKey(),
-  codeHash: text("code_hash").notNull(),
-  tries: integer().notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-export const signInTries = sqliteTable("sign_in_tries", {
-  key: text().primaryKey(),
-  n: integer().notNull(),
-  expiresAt: integer("expires_at").notNull(),
-});
-
-export const audit = sqliteTable(
-  "audit",
-  {
-    id: integer().primaryKey(),
-    at: integer().notNull(),
-    who: text().notNull(),
-    memberId: integer("member_id"),
-    tokenId: integer("token_id"),
-    method: text().notNull(),
-    route: text().notNull(),
-    ids: text({ mode: "json" }).$type<Record<string, string>>().notNull(),
-    says: text().notNull(),
-    status: integer().notNull(),
-    address: text(),
-  },
-  (table) => [index("audit_by_who").on(table.who, table.id)],
-);
-
-/** What was done, counted: a row an hour, then a day, then one for ever. */
-export const operations = sqliteTable(
-  "operations",
-  {
-    span: text({ enum: ["hour", "day", "ever"] }).notNull(),
-    start: integer().notNull(),
-    counts: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
-    batchAt: integer("batch_at"),
-    batchAgeMs: integer("batch_age_ms"),
-  },
-  (table) => [primaryKey({ columns: [table.span, table.start] })],
-);

@@ -1,0 +1,14 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What was done, counted: a row an hour, then a day, then one for ever. */
+export const operations = sqliteTable(
+  "operations",
+  {
+    span: text({ enum: ["hour", "day", "ever"] }).notNull(),
+    start: integer().notNull(),
+    counts: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
+    batchAt: integer("batch_at"),
+    batchAgeMs: integer("batch_age_ms"),
+  },
+  (table) => [primaryKey({ columns: [table.span, table.start] })],
+);
