@@ -244,6 +244,7 @@ describe("the audit log", () => {
     await call("/api/connections/77", { method: "PATCH", headers, body: '{"settings":{"key":"very-secret"}}' });
     await call("/api/sources", { headers });
     await admin("/api/sources", { method: "POST", body: '{"name":"Very named"}' });
+    await admin("/api/suppressions/u:erased-person", { method: "DELETE" });
     const found = await vi.waitFor(async () => {
       const all = await acts("who=amy@example.com");
       expect(all).toHaveLength(1);
@@ -268,7 +269,7 @@ describe("the audit log", () => {
     expect(text.split("\r\n")).toHaveLength(3);
     expect(text).toContain("/api/connections/{id}");
     const { results } = await env.DB.prepare("SELECT * FROM audit").all();
-    expect(JSON.stringify(results)).not.toMatch(/very-secret|Very named|test-admin-token/);
+    expect(JSON.stringify(results)).not.toMatch(/very-secret|Very named|test-admin-token|erased-person/);
   });
 
   it("comes in pages, and counts those who were nobody", async () => {
