@@ -1,7 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "#core/clock.ts";
 import type { Mail } from "#core/mail.ts";
+import { trimAccess, writeAct } from "#access/audit.ts";
 import { askForCode, redeemCode } from "#access/codes.ts";
 import type { AccessHouse } from "#access/house.ts";
+import { sessionHash } from "#access/sessions.ts";
 import { accessHouse } from "#house/access.ts";
 import { admin, call, env } from "../support/world.ts";
 import { bearer, cookie, invite, OWN, session, token } from "./people.ts";
@@ -277,5 +280,29 @@ describe("the audit log", () => {
     await call("/api/sources");
     await vi.waitFor(async () => expect((await acts("who=nobody")).length).toBeGreaterThan(0));
     expect((await acts("who=nobody")).length).toBeLessThan(5);
+  });
+
+  it("keeps 400 days, and of sign-in nothing that has ended", async () => {
+    const now = Date.now();
+    const act = {
+      who: "x",
+      memberId: null,
+      tokenId: null,
+      method: "POST",
+      route: "/x",
+      ids: {},
+      says: "",
+      status: 200,
+    };
+    await writeAct(env.DB, { ...act, at: now - 399 * DAY_MS, address: null });
+    await writeAct(env.DB, { ...act, at: now - 401 * DAY_MS, address: null });
+    const ended = await session(null, now - 40 * DAY_MS);
+    const open = await session(null, now);
+    await trimAccess(env.DB, now);
+    expect(await acts("who=x")).toHaveLength(1);
+    const { results } = await env.DB.prepare("SELECT hash FROM sessions").all<{ hash: string }>();
+    const hashes = results.map(({ hash }) => hash);
+    expect(hashes).toContain(sessionHash(env.ADMIN_TOKEN_HASH, open));
+    expect(hashes).not.toContain(sessionHash(env.ADMIN_TOKEN_HASH, ended));
   });
 });
