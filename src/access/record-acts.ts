@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AdminBound, AdminRoute } from "#core/admin-route.ts";
 import { MINUTE_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
+import { hashOf } from "#core/secrets.ts";
 import { type Act, actorOf, writeAct } from "#access/audit.ts";
 import type { AccessHouse } from "#access/house.ts";
 
@@ -53,7 +54,7 @@ export function createRecordActs() {
           at: house.clock(),
           method: route.method.toUpperCase(),
           route: route.path,
-          ids: idsIn(context.req.param()),
+          ids: idsIn(route, context.req.param()),
           says: firstSentence(route.summary),
           status,
           address: context.req.header("cf-connecting-ip") ?? null,
@@ -68,7 +69,14 @@ const isAct = ({ method, access }: AdminRoute, status: number): boolean =>
   status === 403 || (method === "get" ? access === "people" : access !== "read");
 
 const MAX_ID = 200;
-const idsIn = (params: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.slice(0, MAX_ID)]));
+
+/** A person's id only as a hash: whoever is erased is gone from here, too, and can still be asked for by who knows the id. */
+const idsIn = ({ access }: AdminRoute, params: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      access === "people" ? `sha256:${hashOf(value)}` : value.slice(0, MAX_ID),
+    ]),
+  );
 
 const firstSentence = (text: string): string => /^.*?[.?!;:](?=\s|$)/.exec(text)?.[0]?.replace(/[;:]$/, ".") ?? text;

@@ -1,6 +1,17 @@
 import { blob, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Who gets in, and what everybody did (docs/access.md). */
+/** The tables of who gets in (docs/access.md); schema.ts hands them on. */
+export const tokens = sqliteTable("tokens", {
+  id: integer().primaryKey(),
+  name: text().notNull(),
+  hash: text().notNull().unique(),
+  createdAt: integer("created_at").notNull(),
+  memberId: integer("member_id"),
+  permissions: text(),
+  expiresAt: integer("expires_at"),
+  usedAt: integer("used_at"),
+});
+
 export const members = sqliteTable("members", {
   id: integer().primaryKey(),
   email: text().notNull().unique(),

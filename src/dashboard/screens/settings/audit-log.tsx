@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Select, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Group, Select, Table, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
@@ -22,8 +22,6 @@ interface Act {
   status: number;
   address: string | null;
 }
-
-const COLOURS: Record<Outcome, string> = { done: "gray", refused: "yellow", failed: "red" };
 
 /** What everybody did, the newest first. */
 export function AuditLog() {
@@ -80,7 +78,7 @@ export function AuditLog() {
         </Text>
       )}
       {all !== undefined && all.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="group" aria-label="Acts">
           <Table verticalSpacing="xs" aria-label="Audit log">
             <Table.Thead>
               <Table.Tr>
@@ -107,11 +105,7 @@ export function AuditLog() {
                       {act.route.replaceAll(/\{(\w+)\}/g, (braced, name: string) => act.ids[name] ?? braced)}
                     </Text>
                   </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" color={COLOURS[act.outcome]} autoContrast>
-                      {act.outcome}
-                    </Badge>
-                  </Table.Td>
+                  <Table.Td>{act.outcome === "done" ? "done" : <strong>{act.outcome}</strong>}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

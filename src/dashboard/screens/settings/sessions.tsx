@@ -52,7 +52,7 @@ export function Sessions({ mine = false }: { mine?: boolean }) {
       {sessions.error !== null && <Trouble error={sessions.error} again={() => void sessions.refetch()} />}
       {sessions.isPending && <Waiting height={120} />}
       {sessions.data !== undefined && (
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="group" aria-label="Sessions, as a table">
           <Table verticalSpacing="xs" aria-label="Sessions">
             <Table.Thead>
               <Table.Tr>
