@@ -117,6 +117,7 @@ try {
     destinations: "/destinations",
     debugger: "/debugger",
     settings: "/settings",
+    storage: "/settings?tab=storage",
   };
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();

@@ -14,6 +14,7 @@ export function DaysSelect({
   label,
   description,
   none,
+  inherited,
   value,
   isBusy,
   onChange,
@@ -22,11 +23,13 @@ export function DaysSelect({
   description?: string;
   /** What null is called. */
   none: string;
-  value: number | null;
+  /** What undefined is called, where it can be chosen. */
+  inherited?: string;
+  value: number | null | undefined;
   isBusy: boolean;
-  onChange: (days: number | null) => void;
+  onChange: (days: number | null | undefined) => void;
 }) {
-  const days = value === null || DAYS.includes(value) ? DAYS : [...DAYS, value].toSorted((a, b) => a - b);
+  const days = typeof value !== "number" || DAYS.includes(value) ? DAYS : [...DAYS, value].toSorted((a, b) => a - b);
   return (
     <Select
       label={label}
@@ -34,10 +37,14 @@ export function DaysSelect({
       allowDeselect={false}
       maw={420}
       disabled={isBusy}
-      data={[{ value: "", label: none }, ...days.map((of) => ({ value: String(of), label: daysText(of) }))]}
-      value={value === null ? "" : String(value)}
+      data={[
+        ...(inherited === undefined ? [] : [{ value: "inherited", label: inherited }]),
+        { value: "", label: none },
+        ...days.map((of) => ({ value: String(of), label: daysText(of) })),
+      ]}
+      value={value === undefined ? "inherited" : value === null ? "" : String(value)}
       onChange={(next) => {
-        const chosen = next === null || next === "" ? null : Number(next);
+        const chosen = next === "inherited" ? undefined : next === null || next === "" ? null : Number(next);
         if (chosen !== value) onChange(chosen);
       }}
     />

@@ -70,7 +70,7 @@ function Choices({ retention }: { retention: Retention }) {
             none="For ever"
             value={retention.keepDays}
             isBusy={isBusy}
-            onChange={(days) =>
+            onChange={(days = null) =>
               keep(
                 { ...retention, keepDays: days },
                 days,
@@ -80,18 +80,22 @@ function Choices({ retention }: { retention: Retention }) {
             }
           />
           {sources.map(({ id, name }) => {
-            const before = own.has(id) ? (own.get(id) ?? null) : retention.keepDays;
+            const before = own.get(id);
             const others = retention.sources.filter(({ source }) => source !== id);
+            const change = (days: number | null | undefined) => {
+              const next = days === undefined ? others : [...others, { source: id, keepDays: days }];
+              const now = before === undefined ? retention.keepDays : before;
+              keep({ ...retention, sources: next }, days === undefined ? retention.keepDays : days, now, name);
+            };
             return (
               <DaysSelect
                 key={id}
                 label={name}
                 none="For ever"
+                inherited="As all sources"
                 value={before}
                 isBusy={isBusy}
-                onChange={(days) =>
-                  keep({ ...retention, sources: [...others, { source: id, keepDays: days }] }, days, before, name)
-                }
+                onChange={change}
               />
             );
           })}
@@ -108,7 +112,7 @@ function Choices({ retention }: { retention: Retention }) {
             none="When the database fills up"
             value={retention.moveEventsDays}
             isBusy={isBusy}
-            onChange={(days) => void save({ ...retention, moveEventsDays: days })}
+            onChange={(days = null) => void save({ ...retention, moveEventsDays: days })}
           />
           <DaysSelect
             label="What reports are made of, too"
@@ -116,7 +120,7 @@ function Choices({ retention }: { retention: Retention }) {
             none="When the database fills up"
             value={retention.moveFactsDays}
             isBusy={isBusy}
-            onChange={(days) => void save({ ...retention, moveFactsDays: days })}
+            onChange={(days = null) => void save({ ...retention, moveFactsDays: days })}
           />
         </Stack>
       </Section>
