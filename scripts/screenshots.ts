@@ -130,6 +130,7 @@ try {
     members: "/settings?tab=members",
     tokens: "/settings?tab=tokens",
     audit: "/settings?tab=audit",
+    storage: "/settings?tab=storage",
   };
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();

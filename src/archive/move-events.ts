@@ -43,10 +43,12 @@ export async function moveEvents(house: ArchiveHouse, storedBefore: number): Pro
   for (const [day, events] of byDay) files.push(await write(bucket, day, events, packs, version));
   await db.batch([
     raiseArchiveVersion(db, version, { facts: false }),
-    // First what makes room: a full database has none for the rows after it.
+    // First what makes room: a full database has none for the rows after it. An emptied row would leave its page to itself
+    // (4 KB); rows that are put in anew share pages, and a change of their key puts them in anew.
     db
-      .prepare("UPDATE packs SET body = x'' WHERE id IN (SELECT value FROM json_each(?1))")
+      .prepare("UPDATE packs SET id = -id, body = x'' WHERE id IN (SELECT value FROM json_each(?1))")
       .bind(JSON.stringify(packs.map(({ id }) => id))),
+    db.prepare("UPDATE packs SET id = -id WHERE id < 0"),
     ...files.map((file) => insertFile(db, file)),
   ]);
   return { events: files.reduce((sum, { n }) => sum + n, 0), files: files.length, packs: packs.length };

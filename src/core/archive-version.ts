@@ -31,12 +31,19 @@ const MAX_READINGS = 5;
 
 /**
  * What `read` gives, or throws, in a time in which no facts were moved: it reads the database first and R2 after it, so it
- * could miss some or see them twice. Throws where they move all the time.
+ * could miss some or see them twice. It is told `whereFactsAre`: at 0 all are in the database. Throws where they move all the
+ * time. `known`: as the caller has just read it.
  */
-export async function whileFactsStay<Read>(db: D1Database, read: () => Promise<Read>): Promise<Read> {
+export async function whileFactsStay<Read>(
+  db: D1Database,
+  read: (where: number) => Promise<Read>,
+  known: number | null = null,
+): Promise<Read> {
+  let first = known;
   for (let reading = 1; ; reading += 1) {
-    const before = await whereFactsAre(db);
-    const done = await read().then(
+    const before: number = first ?? (await whereFactsAre(db));
+    first = null;
+    const done = await read(before).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
@@ -47,7 +54,7 @@ export async function whileFactsStay<Read>(db: D1Database, read: () => Promise<R
   }
 }
 
-/** Another number after facts have moved to R2, or were removed there. */
+/** Another number after facts have moved to R2, or were removed there; 0 before any of that. */
 export async function whereFactsAre(db: D1Database): Promise<number> {
   const row = await db.prepare("SELECT facts FROM archive_state WHERE id = 1").first<{ facts: number }>();
   return row?.facts ?? 0;

@@ -49,8 +49,12 @@ export async function answer(
   const data = await dataVersion(house.db);
   const known = house.answers?.find(question, defaults, data, now) ?? null;
   if (known !== null) return { ...known, meta: { ...known.meta, cached: true } };
-  const ask = () => compute(house, question, defaults, now, signal, data.isSettling);
-  const made = await (house.archive ? whileFactsStay(house.db, ask) : ask());
+  const { archive: _, ...without } = house;
+  const made = await whileFactsStay(
+    house.db,
+    (where) => compute(where === 0 ? without : house, question, defaults, now, signal, data.isSettling),
+    data.facts,
+  );
   house.answers?.keep(question, defaults, data, now, made);
   return made;
 }

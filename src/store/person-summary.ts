@@ -59,8 +59,8 @@ export async function personSummary(
   actorIds: readonly number[],
   archive: Archive = NO_ARCHIVE,
 ): Promise<PersonSummary> {
-  const read = () => summaryOf(db, actorIds, archive);
-  return archive === NO_ARCHIVE ? read() : whileFactsStay(db, read);
+  const read = (where: number) => summaryOf(db, actorIds, where === 0 ? NO_ARCHIVE : archive);
+  return archive === NO_ARCHIVE ? read(0) : whileFactsStay(db, read);
 }
 
 async function summaryOf(db: D1Database, actorIds: readonly number[], archive: Archive): Promise<PersonSummary> {

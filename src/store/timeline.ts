@@ -47,13 +47,18 @@ export async function timeline(
   question: TimelineQuestion,
   archive: Archive = NO_ARCHIVE,
 ): Promise<TimelinePage> {
-  const read = () => pageOf(db, question, archive);
-  return archive === NO_ARCHIVE ? read() : whileFactsStay(db, read);
+  const read = (where: number) => pageOf(db, question, archive, where > 0);
+  return archive === NO_ARCHIVE ? read(0) : whileFactsStay(db, read);
 }
 
-async function pageOf(db: D1Database, question: TimelineQuestion, archive: Archive): Promise<TimelinePage> {
+async function pageOf(
+  db: D1Database,
+  question: TimelineQuestion,
+  archive: Archive,
+  hasFacts: boolean,
+): Promise<TimelinePage> {
   const events: TimelinePage["events"] = [];
-  const scan = await scanFor(db, question, archive);
+  const scan = await scanFor(db, question, hasFacts ? archive : NO_ARCHIVE);
   if (!scan) return { events, next: null, complete: true };
   const reader = createPackReader(db, archive);
   let position = question.before ?? { ts: question.to, seq: Number.MAX_SAFE_INTEGER };

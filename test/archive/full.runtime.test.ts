@@ -20,7 +20,7 @@ import { deliver, seededRandom } from "../support/at-least-once.ts";
 import { Crash } from "../support/crash.ts";
 import { queueMessage } from "../support/messages.ts";
 import { executioner, mortalBucket, mortalDb } from "./mortal.ts";
-import { START } from "./stored.ts";
+import { START } from "./act.ts";
 
 const DAYS = 5;
 const EVENTS = 4_000;

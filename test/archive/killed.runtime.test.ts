@@ -17,7 +17,8 @@ import { Question } from "#core/question.ts";
 import { Crash } from "../support/crash.ts";
 import { houseOf } from "../oracle/query-store.ts";
 import { executioner, type Executioner, mortalBucket, mortalDb } from "./mortal.ts";
-import { act, acts, dayOf, messageIdOf, START, storeActs } from "./stored.ts";
+import { act, acts, START } from "./act.ts";
+import { dayOf, messageIdOf, storeActs } from "./stored.ts";
 import type { Act } from "../oracle/query-history.ts";
 
 const DAYS = 5;
