@@ -9,6 +9,7 @@ import { startDev } from "../test/support/dev-process-e2e.ts";
 import { adminApi } from "./admin-api.ts";
 import { shop } from "./demo/shop.ts";
 import { fillShop, sendCalls } from "./fill-shop.ts";
+import { planScene } from "./plan-scene.ts";
 
 /**
  * npm run screenshots: each screen on a shop's data, light and dark, as wide as a desk and as a phone, into docs/screens/.
@@ -95,6 +96,7 @@ try {
     do: [{ email: "team", to: ["team@example.com"], subject: "A large order", body: "By {{ person.name }}." }],
     again: { after: { value: 1, unit: "day" } },
   });
+  await planScene(url, writeKey, api);
   // Who is in it is written to at once; the pictures show what came of it.
   await sleep(5_000);
   const { mails } = z.object({ mails: z.array(z.object({ id: z.string() })) }).parse(await api.get("/api/mail/outbox"));
@@ -114,6 +116,8 @@ try {
     "automation-edit": `/automations/${automation.id}/edit`,
     mail: `/mail?tab=outbox&mail=${mails[0]?.id ?? ""}`,
     sources: "/sources",
+    plan: "/plan",
+    "plan-event": "/plan/event?kind=track&name=Order+Completed",
     destinations: "/destinations",
     debugger: "/debugger",
     settings: "/settings",
