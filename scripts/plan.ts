@@ -25,7 +25,17 @@ const api = () => adminApi(place().url, place().token);
 
 const Plan = z.object({
   unplanned: z.string(),
-  events: z.array(z.looseObject({ state: z.string() })),
+  events: z.array(
+    z.object({
+      state: z.string(),
+      kind: z.string(),
+      name: z.string(),
+      enforcement: z.string(),
+      description: z.string(),
+      owner: z.string(),
+      schema: z.unknown(),
+    }),
+  ),
 });
 const Imported = z.object({ drafts: z.number(), leftOut: z.array(z.string()) });
 const Generated = z.object({ made: z.number(), left: z.number() });
@@ -53,8 +63,10 @@ async function types(): Promise<string> {
 /** What is in force, as it is written down: without what only this deployment knows of it. */
 async function pulled(): Promise<object> {
   const { unplanned, events } = Plan.parse(await api().get("/api/tracking-plan"));
-  const active = events.filter(({ state }) => state === "active");
-  return { unplanned, events: active.map(({ state: _, evidence: __, updatedAt: ___, ...event }) => event) };
+  return {
+    unplanned,
+    events: events.filter(({ state }) => state === "active").map((event) => ({ ...event, state: undefined })),
+  };
 }
 
 const commands: Record<string, () => Promise<void>> = {
