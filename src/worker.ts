@@ -1,6 +1,13 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { type AdminBound, mount } from "#core/admin-route.ts";
+import { createAccessKeys } from "#access/access-keys.ts";
+import { trimAccess } from "#access/audit.ts";
+import { stillIn } from "#access/callers.ts";
+import { createRecordActs } from "#access/record-acts.ts";
+import { accessRoutes } from "#access/routes.ts";
+import { sessionRoutes } from "#access/session-routes.ts";
+import { requireSignIn } from "#access/sign-in.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
@@ -58,13 +65,12 @@ import { discoveryRoutes } from "#query/discovery-routes.ts";
 import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
 import { dashboardPage, isDashboardPage } from "#workspace/dashboard-page.ts";
-import { openapi } from "#workspace/openapi.ts";
+import { openapiRoute } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
-import { sessionRoutes } from "#workspace/session-routes.ts";
-import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
@@ -90,6 +96,8 @@ const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
 const watchMemory = createWatchMemory();
+const accessKeys = createAccessKeys(clock);
+const acts = createRecordActs();
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -103,6 +111,7 @@ export class LiveFeed extends liveFeed<Env>((env) => ({
     snapshot.setWatchedUntil(untilMs);
     await watchUntil(env.DB, untilMs);
   },
+  stillIn: (passes) => stillIn(env.DB, passes, clock()),
 })) {}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
@@ -176,6 +185,8 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const accessOf = (env: Env) => accessHouse(env, clock);
+
 const mailOf = (env: Env) => mailHouse(env, clock);
 
 const askingOf = (env: Env) => readHouse(env, answers);
@@ -185,6 +196,7 @@ const defaultsOf = async (env: Env) => {
 };
 
 const adminRoutes = () => [
+  ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
   ...storeRoutes(clock),
@@ -220,9 +232,8 @@ let madeApi: Hono<AdminBound> | undefined;
 function api(): Hono<AdminBound> {
   if (madeApi) return madeApi;
   const routes = adminRoutes();
-  madeApi = router<AdminBound>().use("/api/*", requireSignIn(clock));
-  mount(madeApi, routes);
-  madeApi.get("/api/openapi.json", (context) => context.json(openapi(routes, new URL(context.req.url).origin)));
+  madeApi = router<AdminBound>().use("/api/*", acts.middleware(accessOf), requireSignIn(accessOf, accessKeys));
+  mount(madeApi, [...routes, openapiRoute(routes)]);
   return madeApi;
 }
 
@@ -245,7 +256,7 @@ app.route(
   ),
 );
 app.get("/health", (context) => health(context.env.DB));
-app.route("/", sessionRoutes(clock));
+app.route("/", sessionRoutes(accessOf, acts));
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -253,6 +264,9 @@ app.get("*", async (context, next) => {
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
   return context.req.path === "/" ? health(context.env.DB) : next();
 });
+
+/** Every route there is: what the access matrix of the tests is made from. */
+export const allRoutes = () => [...app.routes, ...api().routes];
 
 const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
@@ -289,6 +303,7 @@ export default {
     await Promise.all([
       trimRefusedSamples(env.DB),
       tidyPlan(env.DB, clock()),
+      trimAccess(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
