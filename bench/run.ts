@@ -7,6 +7,7 @@ import { benchLive } from "./live.ts";
 import { benchQuery } from "./query.ts";
 import { benchSdk } from "./sdk.ts";
 import { benchStore } from "./store.ts";
+import { benchTrackingPlan } from "./tracking-plan.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,10 +31,12 @@ const query = values.quick
   : { events: Number(values.events ?? 1_000_000), rounds: Number(values.rounds), only: values.only, keep };
 
 // The cost table of `ingest` uses the rows that `store` counts, so that comes first.
-const benchmarks: Record<string, () => Promise<void>> = {
+const benchmarks: Record<string, () => Promise<void> | void> = {
   store: () => benchStore(store),
   identity: () => benchIdentity({ quick: values.quick, keep }),
   ingest: () => benchIngest(ingest),
+  "tracking-plan": () =>
+    benchTrackingPlan({ events: values.quick ? 5_000 : 20_000, rounds: Number(values.rounds), keep }),
   query: () => benchQuery(query),
   audiences: () =>
     benchAudiences({

@@ -9,6 +9,7 @@ import { startDev } from "../test/support/dev-process-e2e.ts";
 import { adminApi } from "./admin-api.ts";
 import { shop } from "./demo/shop.ts";
 import { fillShop, sendCalls } from "./fill-shop.ts";
+import { planScene } from "./plan-scene.ts";
 
 /**
  * npm run screenshots: each screen on a shop's data, light and dark, as wide as a desk and as a phone, into docs/screens/.
@@ -104,6 +105,7 @@ try {
   }
   const nightly = { name: "Nightly export", permissions: ["read"], expiresAt: new Date(Date.now() + 90 * 86_400_000) };
   await api.post("/api/tokens", nightly);
+  await planScene(url, writeKey, api);
   // Who is in it is written to at once; the pictures show what came of it.
   await sleep(5_000);
   const { mails } = z.object({ mails: z.array(z.object({ id: z.string() })) }).parse(await api.get("/api/mail/outbox"));
@@ -123,6 +125,8 @@ try {
     "automation-edit": `/automations/${automation.id}/edit`,
     mail: `/mail?tab=outbox&mail=${mails[0]?.id ?? ""}`,
     sources: "/sources",
+    plan: "/plan",
+    "plan-event": "/plan/event?kind=track&name=Order+Completed",
     destinations: "/destinations",
     debugger: "/debugger",
     status: "/status",

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, objectOrEmpty } from "#core/json.ts";
+import { exceeds, isObject, type JsonObject, objectOrEmpty } from "#core/json.ts";
+import { MAX_DEPTH } from "#core/limits.ts";
 import {
   PLANNED_KINDS,
   PlannedEvent,
@@ -33,6 +34,9 @@ export const planDocument = (plan: TrackingPlan): object => ({
   },
 });
 
+/** Over all levels: a thousand events of a hundred properties, each of a few words. */
+const MAX_KEYS = 500_000;
+
 /** What a document came to, and what of it a plan can't say. */
 export interface ReadDocument {
   events: PlannedEvent[];
@@ -45,6 +49,7 @@ export interface ReadDocument {
  * event (with `properties` or `traits` inside), or of the properties themselves. Total: what can't be read is in `leftOut`.
  */
 export function readDocument(document: unknown): ReadDocument {
+  if (exceeds(document, MAX_DEPTH, MAX_KEYS)) return { events: [], leftOut: ["all of it: too deep, or too large"] };
   const whole = objectOrEmpty(document);
   const rules = whole["rules"];
   const leftOut: string[] = [];

@@ -22,7 +22,7 @@ const FRESH_MS = 5_000;
 export function createPlanMemory() {
   let compiled: CompiledPlan | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
-  let known = new WeakMap<object, KnownPlan>();
+  const known = new WeakMap<object, KnownPlan>();
   const plan = async (db: D1Database, version: number, unplanned: Unplanned): Promise<CompiledPlan> =>
     (compiled = compiled?.version === version ? compiled : await read(db, version, unplanned));
   return {
@@ -32,7 +32,7 @@ export function createPlanMemory() {
       if (before) return before;
       const { version, unplanned, held, issues } = await readState(db);
       const now = { plan: await plan(db, version, unplanned), issues: createIssueBook(issues), held };
-      known = new WeakMap([[state, now]]);
+      known.set(state, now);
       return now;
     },
     /** The plan as it was at most five seconds ago, for who only shows events. Throws D1's error. */

@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Address } from "../../scripts/address-file.ts";
@@ -94,6 +99,24 @@ test("a property is added by hand, and held from then on", async () => {
     properties: { seats: { type: "integer", minimum: 1 } },
   });
   await leave();
+});
+
+test("from the command line: pulled, changed, applied, and as types", async () => {
+  const run = promisify(execFile);
+  const env = { ...process.env, HEADWATER_URL: headwater().url, HEADWATER_TOKEN: headwater().adminToken };
+  const folder = mkdtempSync(join(tmpdir(), "headwater-plan-"));
+  const file = join(folder, "plan.json");
+  const plan = async (...given: string[]) =>
+    (await run(process.execPath, ["scripts/plan.ts", ...given], { env })).stdout;
+  await plan("pull", file);
+  const pulled = JSON.parse(readFileSync(file, "utf8")) as { events: { name: string }[] };
+  expect(pulled.events.map(({ name }) => name)).toContain(EVENT);
+  const changed = pulled.events.filter(({ name }) => name === EVENT);
+  writeFileSync(file, JSON.stringify({ ...pulled, events: changed }));
+  expect(await plan("apply", file)).toBe("1 events are in force.\n");
+  expect(JSON.parse(await plan("pull"))).toEqual({ ...pulled, events: changed });
+  expect(await plan("types")).toContain(`"${EVENT}": {`);
+  rmSync(folder, { recursive: true });
 });
 
 test("on a phone and in the dark: nothing sticks out, and nothing axe objects to", async () => {

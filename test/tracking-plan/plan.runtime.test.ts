@@ -6,7 +6,9 @@ import { seededRandom } from "../support/at-least-once.ts";
 import { D1_FAULTS } from "../support/faulty-db.ts";
 import { faults } from "../support/worker.ts";
 import { admin, createSource, post, refusedReasons, storedEvents, type TestSource } from "../support/world.ts";
-import { planned } from "./events.ts";
+import { asPlanned } from "#house/tracking-plan.ts";
+import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
+import { eventOf, planned } from "./events.ts";
 
 const PRICE = { required: ["price"], properties: { price: { type: "number" as const } } };
 const send = (method: string, path: string, body: object) => admin(path, { method, body: JSON.stringify(body) });
@@ -262,6 +264,31 @@ describe("what was kept aside", () => {
     expect(issues[0]?.count).toBe(2);
     expect((await held()).total).toBe(1);
   });
+});
+
+it("what is shown before it is stored is what will be stored; by a plan of five seconds ago at most", async () => {
+  await setPlan([
+    planned(PRICE, "omit", { name: "Omitted" }),
+    planned(PRICE, "block", { name: "Blocked" }),
+    planned(PRICE, "quarantine", { name: "Held" }),
+  ]);
+  const memory = createPlanMemory();
+  let now = 0;
+  const wrong = ["Omitted", "Blocked", "Held", "Free"].map((event) =>
+    eventOf({ type: "track", event, properties: { price: "x", kept: 1 } }),
+  );
+  const shown = async () =>
+    (await asPlanned(env.DB, memory, () => now, wrong)).map(({ event, properties }) => [event, properties]);
+  const before = await shown();
+  expect(before).toEqual([
+    ["Omitted", { kept: 1 }],
+    ["Free", { price: "x", kept: 1 }],
+  ]);
+  await setPlan([]);
+  now = 4_999;
+  expect(await shown()).toEqual(before);
+  now = 5_000;
+  expect(await shown()).toHaveLength(4);
 });
 
 it("proposes a plan from what came; drafts judge nothing until they are accepted", async () => {

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Enforcement, Planned } from "#dashboard/api/tracking-plan.ts";
 import { planPath } from "#dashboard/api/tracking-plan.ts";
+import { May } from "#dashboard/controls/may.tsx";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { number } from "#dashboard/report/labels.ts";
 import type { PlannedKey } from "#dashboard/screens/plan/planned-key.ts";
@@ -87,16 +88,18 @@ export function EventEditor({ event, planned }: { event: PlannedKey; planned: Pl
             {fault}
           </Text>
         )}
-        <Group>
-          <Button type="submit" loading={isBusy}>
-            {isInForce ? "Save" : planned === null ? "Put it in the plan" : "Accept"}
-          </Button>
-          {planned !== null && (
-            <Button variant="default" disabled={isBusy} onClick={() => void remove()}>
-              {isInForce ? "Take it out of the plan" : "Throw the proposal away"}
+        <May permission="plan">
+          <Group>
+            <Button type="submit" loading={isBusy}>
+              {isInForce ? "Save" : planned === null ? "Put it in the plan" : "Accept"}
             </Button>
-          )}
-        </Group>
+            {planned !== null && (
+              <Button variant="default" disabled={isBusy} onClick={() => void remove()}>
+                {isInForce ? "Take it out of the plan" : "Throw the proposal away"}
+              </Button>
+            )}
+          </Group>
+        </May>
       </Stack>
     </form>
   );

@@ -50,12 +50,18 @@ export function listEvents(
       : [],
   );
   return {
-    planned: plan.events.map((event) => listed(event.kind, event.name, event)),
+    planned: plan.events.map((event) => listed(event.kind, event.name, event)).toSorted(byUrgency),
     unplanned: [...tracked, ...others]
       .map(({ kind, name }) => listed(kind, name, null))
       .toSorted((a, b) => (b.volume ?? b.violations) - (a.volume ?? a.violations)),
   };
 }
+
+/** What is in force before what is only proposed, and what is wrong before what is not. */
+const byUrgency = (a: ListedEvent, b: ListedEvent): number =>
+  Number(b.planned?.state === "active") - Number(a.planned?.state === "active") ||
+  b.violations - a.violations ||
+  (b.volume ?? 0) - (a.volume ?? 0);
 
 /** Counts of the last seven days in UTC, today included. */
 export function daysOf(issues: readonly Issue[], now: number): number[] {

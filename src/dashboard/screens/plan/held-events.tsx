@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type EventKey, type Held, useHeld } from "#dashboard/api/tracking-plan.ts";
+import { useMay } from "#dashboard/api/me.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
@@ -15,6 +16,7 @@ export function HeldEvents({ event }: { event: EventKey }) {
   const list = useHeld(event);
   const client = useQueryClient();
   const { change, fault, isBusy } = useChange();
+  const may = useMay("plan");
   const [discarded, setDiscarded] = useState<Held[] | "all" | null>(null);
   const rows = list.data?.pages.flatMap(({ held }) => held) ?? [];
   const [first] = list.data?.pages ?? [];
@@ -49,7 +51,7 @@ export function HeldEvents({ event }: { event: EventKey }) {
           {fault}
         </Text>
       )}
-      {rows.length > 0 && event !== null && (
+      {rows.length > 0 && event !== null && may && (
         <Group gap="xs" mb="xs">
           <Button size="compact-sm" disabled={isBusy} onClick={() => void act("replay", "all")}>
             Let all in

@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Held } from "#dashboard/api/tracking-plan.ts";
+import { May } from "#dashboard/controls/may.tsx";
 import { Json } from "#dashboard/report/json.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { plannedAddress, plannedName, violationWords } from "#dashboard/screens/plan/words.ts";
@@ -47,12 +48,14 @@ export function HeldRow({
             <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               {isOpen ? "Hide" : "Look"}
             </Button>
-            <Button size="compact-sm" variant="default" disabled={isBusy} onClick={onLetIn}>
-              Let in
-            </Button>
-            <Button size="compact-sm" variant="subtle" color="red" disabled={isBusy} onClick={onDiscard}>
-              Throw away
-            </Button>
+            <May permission="plan">
+              <Button size="compact-sm" variant="default" disabled={isBusy} onClick={onLetIn}>
+                Let in
+              </Button>
+              <Button size="compact-sm" variant="subtle" color="red" disabled={isBusy} onClick={onDiscard}>
+                Throw away
+              </Button>
+            </May>
           </Group>
         )}
       </Group>

@@ -6,6 +6,7 @@ import { useLocation } from "wouter";
 import { callText } from "#dashboard/api/client.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 import { IconBraces, IconDotsVertical, IconDownload, IconPlus } from "#dashboard/icons.ts";
 import { saveFile } from "#dashboard/report/save-file.ts";
 
@@ -34,13 +35,15 @@ export function MoreWithPlan() {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPlus size={16} />} onClick={() => navigate("/plan/event")}>
-            Plan an event by hand
-          </Menu.Item>
-          <Menu.Item leftSection={<IconBraces size={16} />} onClick={() => setImporting(true)}>
-            Import a plan …
-          </Menu.Item>
-          <Menu.Divider />
+          <May permission="plan">
+            <Menu.Item leftSection={<IconPlus size={16} />} onClick={() => navigate("/plan/event")}>
+              Plan an event by hand
+            </Menu.Item>
+            <Menu.Item leftSection={<IconBraces size={16} />} onClick={() => setImporting(true)}>
+              Import a plan …
+            </Menu.Item>
+            <Menu.Divider />
+          </May>
           <Menu.Item leftSection={<IconDownload size={16} />} onClick={() => void save(FILES.types)}>
             Types for TypeScript
           </Menu.Item>

@@ -5,6 +5,7 @@ import { useLocation } from "wouter";
 import { useEvents } from "#dashboard/api/schema.ts";
 import { type Plan, useHeld, usePlan, useViolations } from "#dashboard/api/tracking-plan.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
+import { May } from "#dashboard/controls/may.tsx";
 import { IconSparkles } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
@@ -58,14 +59,16 @@ function Header({ isEmpty }: { isEmpty: boolean }) {
         )}
       </div>
       <Group gap="xs">
-        <Button
-          variant={isEmpty ? "filled" : "default"}
-          leftSection={<IconSparkles size={16} />}
-          loading={isBusy}
-          onClick={() => void generate()}
-        >
-          Propose from what came
-        </Button>
+        <May permission="plan">
+          <Button
+            variant={isEmpty ? "filled" : "default"}
+            leftSection={<IconSparkles size={16} />}
+            loading={isBusy}
+            onClick={() => void generate()}
+          >
+            Propose from what came
+          </Button>
+        </May>
         <MoreWithPlan />
       </Group>
     </Group>
