@@ -1,6 +1,8 @@
 import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { JsonObject } from "#core/json.ts";
 
+export { operations } from "#core/operations-table.ts";
+
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).
  * Facts are written and asked in plain SQL; the rest through drizzle.
@@ -396,16 +398,3 @@ export const automationSettings = sqliteTable("automation_settings", {
   perDay: integer("per_day"),
   team: text({ mode: "json" }).$type<string[]>(),
 });
-
-/** What was done, counted: a row an hour, then a day, then one for ever. */
-export const operations = sqliteTable(
-  "operations",
-  {
-    span: text({ enum: ["hour", "day", "ever"] }).notNull(),
-    start: integer().notNull(),
-    counts: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
-    batchAt: integer("batch_at"),
-    batchAgeMs: integer("batch_age_ms"),
-  },
-  (table) => [primaryKey({ columns: [table.span, table.start] })],
-);
