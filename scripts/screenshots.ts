@@ -118,6 +118,7 @@ try {
     debugger: "/debugger",
     status: "/status",
     settings: "/settings",
+    storage: "/settings?tab=storage",
   };
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();
