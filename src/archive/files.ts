@@ -102,3 +102,9 @@ export async function factFiles(db: D1Database, first: number, last: number): Pr
     .all<Row>();
   return results.map((row) => ({ kind: "facts", ...plain(row), blocks: FactBlocks.parse(JSON.parse(row.blocks)) }));
 }
+
+/** Bytes in the bucket, of all files. Reads a row a file: two a day at most. */
+export async function archivedBytes(db: D1Database): Promise<number> {
+  const row = await db.prepare("SELECT sum(bytes) AS bytes FROM archive_files").first<{ bytes: number | null }>();
+  return row?.bytes ?? 0;
+}

@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { OperationCounts } from "#core/operation-counts.ts";
 
 /** What was done, counted: a row an hour, then a day, then one for ever. */
 export const operations = sqliteTable(
@@ -6,7 +7,7 @@ export const operations = sqliteTable(
   {
     span: text({ enum: ["hour", "day", "ever"] }).notNull(),
     start: integer().notNull(),
-    counts: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
+    counts: text({ mode: "json" }).$type<OperationCounts>().notNull(),
     batchAt: integer("batch_at"),
     batchAgeMs: integer("batch_age_ms"),
   },

@@ -2,6 +2,7 @@ import { type Clock, DAY_MS, HOUR_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
 import type { Finding, OperationLimits } from "#core/operation-limits.ts";
 import { within } from "#core/within.ts";
+import { archivedBytes } from "#archive/files.ts";
 import { readWatch } from "#audiences/watch-store.ts";
 import { listConnections, type ShownConnection } from "#destinations/connections.ts";
 import type { SenderReport } from "#destinations/sender-report.ts";
@@ -23,8 +24,7 @@ export const operationsHouse = (env: Env, clock: Clock): OperationsHouse => ({
   clock,
   writeCounts: async () => meterOf(env)?.write(env.DB),
   database: () => databaseSize(env.DB, databaseLimit(env.DATABASE_LIMIT_BYTES)),
-  // Until there is an archive.
-  bucketBytes: () => Promise.resolve(0),
+  bucketBytes: () => archivedBytes(env.DB),
   async queue() {
     try {
       const { backlogCount, oldestMessageTimestamp } = await within(PATIENCE_MS, env.EVENTS.metrics());

@@ -74,7 +74,7 @@ export function parseExposition(text: string): Map<string, ParsedMetric> {
       const suffixes = current?.type === "histogram" ? ["_bucket", "_sum", "_count"] : [""];
       if (!current || !suffixes.some((suffix) => sample.name === `${current?.name}${suffix}`))
         throw new Error(`out of its group: ${line}`);
-      const key = `${sample.name}${JSON.stringify(Object.entries(sample.labels).toSorted())}`;
+      const key = `${sample.name}${JSON.stringify(Object.entries(sample.labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
       if (seen.has(key)) throw new Error(`twice: ${line}`);
       seen.add(key);
       if (current.type === "counter" && !(sample.value >= 0)) throw new Error(`a counter below nothing: ${line}`);

@@ -26,7 +26,7 @@ export function Cost({ cost: { soFar, projected, days, pricesAsOf } }: { cost: S
         </div>
         <Sparkline data={days.map(({ listPrice }) => listPrice)} incomplete={1} label="List price by day" width={240} />
       </Group>
-      <div className="scroll-x">
+      <div className="scroll-x" tabIndex={0} role="group" aria-label="What it is made of">
         <Table verticalSpacing={6} mt="sm" aria-label="What it is made of" className="first-stays">
           <Table.Thead>
             <Table.Tr>

@@ -28,7 +28,7 @@ export function Deliveries({ status: { connections } }: { status: Status }) {
           </Anchor>
         </Text>
       ) : (
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="group" aria-label="Deliveries by destination">
           <Table verticalSpacing="xs" aria-label="Deliveries by destination" className="first-stays">
             <Table.Thead>
               <Table.Tr>

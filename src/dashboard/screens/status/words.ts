@@ -8,7 +8,7 @@ export const findingsAbout = (findings: readonly Finding[], subjects: readonly s
 /** How much waits, and for how long. */
 export function queueWords({ ageMs, messages }: Status["queue"]): string {
   if (ageMs < 1_000) return messages === null || messages === 0 ? "nothing" : number(messages);
-  return `${duration(Math.round(ageMs / 1_000))}`;
+  return duration(Math.round(ageMs / 1_000));
 }
 
 /** How far audiences are behind what is stored. */
