@@ -5,6 +5,7 @@ const stages = [
   "ingest",
   "identity",
   "store",
+  "archive",
   "live",
   "query",
   "destinations",
@@ -16,6 +17,7 @@ const stages = [
   "digest",
   "backup",
   "workspace",
+  "access",
 ];
 
 /** Crossing a folder is always spelled `#folder/file.ts`; `../` is never needed. */
@@ -60,6 +62,7 @@ export default defineConfig({
     mayImport(
       ["src/dashboard/**"],
       [
+        "#core/access.ts",
         "#core/answer.ts",
         "#core/audience.ts",
         "#core/automation-sentence.ts",

@@ -27,6 +27,8 @@ export interface PipelineBindings {
   clock: Clock;
   identity: IdentityBindings;
   continueErasure: (id: number) => Promise<void>;
+  /** Called where the database takes no more: moves something out of it. True where there is room again; never throws. */
+  makeRoom?: () => Promise<boolean>;
   /** Tells whoever sends events on that there are some; never throws. */
   wake: () => Promise<void>;
   /** Shows stored events, and says that they are all of a range of arrival numbers; never throws. */
@@ -140,8 +142,10 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
       for (const one of list) await store([one], bindings);
       return;
     }
+    const hasRoom = failure === "full" && ((await bindings.makeRoom?.()) ?? false);
     for (const { message } of list) {
-      if (failure === "permanent") await buryOrRetry(message, reasonOf(error), bindings);
+      if (hasRoom) message.retry({ delaySeconds: 1 });
+      else if (failure === "permanent") await buryOrRetry(message, reasonOf(error), bindings);
       else message.retry({ delaySeconds: retryDelay(message.attempts, failure) });
     }
     return;

@@ -1,11 +1,19 @@
 import { env as worker } from "cloudflare:workers";
 import { Hono } from "hono";
 import { type AdminBound, mount } from "#core/admin-route.ts";
+import { createAccessKeys } from "#access/access-keys.ts";
+import { trimAccess } from "#access/audit.ts";
+import { stillIn } from "#access/callers.ts";
+import { createRecordActs } from "#access/record-acts.ts";
+import { accessRoutes } from "#access/routes.ts";
+import { sessionRoutes } from "#access/session-routes.ts";
+import { requireSignIn } from "#access/sign-in.ts";
 import { messenger } from "#automations/messenger.ts";
 import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { archiveRoutes } from "#archive/routes.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
@@ -57,13 +65,13 @@ import { discoveryRoutes } from "#query/discovery-routes.ts";
 import { reportRoutes } from "#query/report-routes.ts";
 import { queryRoutes } from "#query/routes.ts";
 import { dashboardPage, isDashboardPage } from "#workspace/dashboard-page.ts";
-import { openapi } from "#workspace/openapi.ts";
+import { openapiRoute } from "#workspace/openapi.ts";
 import { workspaceRoutes } from "#workspace/routes.ts";
-import { sessionRoutes } from "#workspace/session-routes.ts";
-import { requireSignIn } from "#workspace/sign-in.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { archiveHouse, archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
+import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { backupHouse } from "#house/backup.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
@@ -88,6 +96,8 @@ const refusedNotes = createRefusedNotes();
 const rateGate = createRateGate();
 const running = createRunning();
 const watchMemory = createWatchMemory();
+const accessKeys = createAccessKeys(clock);
+const acts = createRecordActs();
 const registry = createRegistry(destinations, [
   // The binding is called as what it is: src/catalogue-worker.ts.
   segmentRegistry(() => worker.CATALOGUE as unknown as CatalogueService | undefined),
@@ -96,12 +106,13 @@ const registry = createRegistry(destinations, [
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
   storedSince: async (afterSeq, limit) =>
-    (await eventsSince(env.DB, afterSeq, limit)).filter(({ event }) => event.imported !== true),
+    (await eventsSince(env.DB, afterSeq, limit, archiveOf(env))).filter(({ event }) => event.imported !== true),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
     await watchUntil(env.DB, untilMs);
   },
+  stillIn: (passes) => stillIn(env.DB, passes, clock()),
 })) {}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
@@ -175,6 +186,8 @@ function intakeOf(env: Env, later: (work: Promise<unknown>) => void): Intake {
 
 const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
 
+const accessOf = (env: Env) => accessHouse(env, clock);
+
 const mailOf = (env: Env) => mailHouse(env, clock);
 
 const askingOf = (env: Env) => readHouse(env, answers);
@@ -192,9 +205,11 @@ const backupOf = (env: Env) =>
   });
 
 const adminRoutes = () => [
+  ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
-  ...storeRoutes(clock),
+  ...storeRoutes(clock, archiveOf),
+  ...archiveRoutes((env) => archiveHouse(env, clock)),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),
@@ -228,9 +243,8 @@ let madeApi: Hono<AdminBound> | undefined;
 function api(): Hono<AdminBound> {
   if (madeApi) return madeApi;
   const routes = adminRoutes();
-  madeApi = router<AdminBound>().use("/api/*", requireSignIn(clock));
-  mount(madeApi, routes);
-  madeApi.get("/api/openapi.json", (context) => context.json(openapi(routes, new URL(context.req.url).origin)));
+  madeApi = router<AdminBound>().use("/api/*", acts.middleware(accessOf), requireSignIn(accessOf, accessKeys));
+  mount(madeApi, [...routes, openapiRoute(routes)]);
   return madeApi;
 }
 
@@ -253,7 +267,7 @@ app.route(
   ),
 );
 app.get("/health", (context) => health(context.env.DB));
-app.route("/", sessionRoutes(clock));
+app.route("/", sessionRoutes(accessOf, acts));
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -262,12 +276,16 @@ app.get("*", async (context, next) => {
   return context.req.path === "/" ? health(context.env.DB) : next();
 });
 
+/** Every route there is: what the access matrix of the tests is made from. */
+export const allRoutes = () => [...app.routes, ...api().routes];
+
 const pipelineOf = (env: Env): PipelineBindings => ({
   db: env.DB,
   writer,
   clock,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
+  makeRoom: () => makeRoom(env, clock),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
@@ -295,11 +313,13 @@ export default {
   async scheduled(_controller, env) {
     await Promise.all([
       trimRefusedSamples(env.DB),
+      trimAccess(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
       messengerOf(env).wake(),
     ]);
+    await keepArchive(env, clock);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },

@@ -60,3 +60,10 @@ export const ROOT: Caller = {
 
 export const mayDo = (caller: Pick<Caller, "may">, access: Access): boolean =>
   access === "anyone" || caller.may.has(access);
+
+/** What an open socket holds on to: it is asked every half minute whether this is still good. */
+export function passOf({ kind, sessionId, tokenId, memberId }: Caller): string {
+  if (sessionId !== null) return `session:${sessionId}`;
+  if (tokenId !== null) return `token:${tokenId}`;
+  return kind === "root" || memberId === null ? "root" : `member:${memberId}`;
+}

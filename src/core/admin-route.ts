@@ -3,8 +3,8 @@ import * as z from "zod";
 import { type Access, type Caller, mayDo } from "#core/access.ts";
 import { Problem } from "#core/problem.ts";
 
-/** What a route's handler runs in: the sign-in has put who asks into `caller`. */
-export type AdminBound = { Bindings: Env; Variables: { caller: Caller } };
+/** What a route's handler runs in: the sign-in has put who asks into `caller`, and `mount` which route it is. */
+export type AdminBound = { Bindings: Env; Variables: { caller: Caller; route: AdminRoute } };
 
 /**
  * One admin route, described once: the router, the validation and /api/openapi.json all come from this. Stages export
@@ -79,14 +79,22 @@ export function adminRoute<
  */
 export function mount(app: Hono<AdminBound>, routes: readonly AdminRoute[]): void {
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), (context) => {
+    const handle = (context: Context<AdminBound>): Promise<Response> => {
+      context.set("route", route);
       if (!mayDo(context.get("caller"), route.access)) {
         throw new Problem("forbidden", { detail: `Missing: ${route.access}.` });
       }
       return route.handle(context);
-    });
+    };
+    RULES.set(handle, route.access);
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), handle);
   }
 }
+
+const RULES = new WeakMap<object, Access>();
+
+/** What a router's handler asks for; undefined where it did not come from `mount`, and so asks for nothing. */
+export const accessOf = (handler: object): Access | undefined => RULES.get(handler);
 
 /** A repeated parameter is a list, a single one its text. */
 function queryOf(context: Context<AdminBound>): Record<string, string | string[]> {

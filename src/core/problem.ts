@@ -29,6 +29,7 @@ const PROBLEMS = {
   rate_limited: { status: 429, message: "Too many requests. Wait as long as Retry-After says, then send again." },
   overloaded: { status: 503, message: "Nothing was taken. Send the same request again in a moment." },
   unauthorized: { status: 401, message: "Sign in, or send Authorization: Bearer <admin token>." },
+  sign_in_elsewhere: { status: 403, message: "This deployment lets people in through Cloudflare Access only." },
   forbidden: { status: 403, message: "You are signed in, but may not do this. An owner can give you a role that may." },
   forbidden_origin: {
     status: 403,

@@ -17,6 +17,7 @@ import { traitKeysOf } from "#query/trait-keys.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { archiveOf } from "#house/archive.ts";
 import { storeHouse } from "#house/questions.ts";
 
 /** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
@@ -61,7 +62,7 @@ export const audiencesHouse = (
     const { timezone, weekStart } = settingsFrom(await readSettings(env.DB), env);
     return { timezone, weekStart };
   },
-  arrivals: (question) => arrivalsAfter(env.DB, question),
+  arrivals: (question) => arrivalsAfter(env.DB, question, archiveOf(env)),
   lastArrival: () => lastArrival(env.DB),
   traitKeysIn(event) {
     const said = statementOf(event);

@@ -18,6 +18,7 @@ import { lastZone } from "#store/last-zone.ts";
 import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#store/person-map.ts";
 import { eventById } from "#store/event-by-id.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { archiveOf } from "#house/archive.ts";
 import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "#house/channels.ts";
 import { audienceBook, type Outside, outsideOf } from "#house/outside.ts";
 import { messengerOf } from "#house/messenger.ts";
@@ -158,7 +159,7 @@ export const automationsHouse = (
   },
   people: async (actors) => asPeople(env.DB, await personsOfActors(env.DB, actors)),
   async eventOf(messageId) {
-    const found = await eventById(env.DB, messageId, clock());
+    const found = await eventById(env.DB, messageId, clock(), archiveOf(env));
     if (found === null) return null;
     const { event } = found;
     const uid = event.userId === undefined ? `a:${event.anonymousId ?? ""}` : `u:${event.userId}`;

@@ -7,6 +7,7 @@ import type { Running, WakeHouse } from "#destinations/wake.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
 import { eventById } from "#store/event-by-id.ts";
 import { createPackReader } from "#store/unpacked.ts";
+import { archiveOf } from "#house/archive.ts";
 import { fetchNow, isLocal } from "#house/network.ts";
 
 /** Seconds until a connection that was changed is known to every isolate (src/destinations/wake.ts). */
@@ -24,8 +25,8 @@ export const senderHouse = (env: Env, registry: Registry): SenderHouse => ({
   firstPauseMs: FIRST_PAUSE_MS,
   connection: (id) => openConnection(env.DB, env.CREDENTIALS_KEY, id),
   destination: (slug) => registry.find(slug),
-  arrivals: (question) => arrivalsAfter(env.DB, question),
-  eventsAt: (seqs) => createPackReader(env.DB).read(seqs),
+  arrivals: (question) => arrivalsAfter(env.DB, question, archiveOf(env)),
+  eventsAt: (seqs) => createPackReader(env.DB, archiveOf(env)).read(seqs),
   lastArrival: () => lastArrival(env.DB),
   stop: (id, reason) => stopConnection(env.DB, id, reason, systemClock()),
 });
@@ -55,9 +56,9 @@ export const connectionsHouse = (env: Env, registry: Registry, clock: Clock, run
   lastArrival: () => lastArrival(env.DB),
   async recentEvents(limit) {
     const after = Math.max(0, (await lastArrival(env.DB)) - limit);
-    return (await arrivalsAfter(env.DB, { after, upTo: null, between: null, limit })).events;
+    return (await arrivalsAfter(env.DB, { after, upTo: null, between: null, limit }, archiveOf(env))).events;
   },
-  eventOf: (messageId) => eventById(env.DB, messageId, clock()),
+  eventOf: (messageId) => eventById(env.DB, messageId, clock(), archiveOf(env)),
   changed: () => running.forget(),
   async wakeLater(connection) {
     await env.DELIVERIES.send({ connection }, { contentType: "json", delaySeconds: KNOWN_AFTER_SECONDS });

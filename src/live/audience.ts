@@ -14,7 +14,9 @@ import { decodeCursor, encodeCursor } from "#live/cursor.ts";
 import type { FeedStore } from "#live/feed-store.ts";
 import type { LiveFilter } from "#live/live-filter.ts";
 import { CLOSE, encode, encodeEvents, type ServerMessage } from "#live/protocol.ts";
+import type { Pass } from "#live/pass.ts";
 import { attach, attachmentOf, isHeld, isSilent, type Session } from "#live/session.ts";
+import type { Doorkeeper } from "#live/sources.ts";
 import type { Shown, Timeline } from "#live/timeline.ts";
 
 /** Events for one who has just come. */
@@ -123,12 +125,14 @@ export function createAudience(ctx: DurableObjectState, store: FeedStore, timeli
     /** Takes a new client in: `hello` first, then what it has not had yet. */
     join(
       socket: WebSocket,
+      pass: Pass,
       connection: Connection,
       hello: Omit<Extract<ServerMessage, { type: "hello" }>, "cursor">,
     ): void {
       const { filter, maxPerSecond } = connection;
       const fresh = {
         socket,
+        pass,
         at: 0,
         told: 0,
         attached: -1,
@@ -156,8 +160,8 @@ export function createAudience(ctx: DurableObjectState, store: FeedStore, timeli
     /** Takes back a client whose socket outlived the object's memory. */
     restore(socket: WebSocket): Session | null {
       try {
-        const { at, filter, maxPerSecond, paused, acks } = attachmentOf(socket);
-        const known = { at, told: at, attached: at, paused, inFlight: acks ? [] : null };
+        const { at, filter, maxPerSecond, paused, acks, pass } = attachmentOf(socket);
+        const known = { pass, at, told: at, attached: at, paused, inFlight: acks ? [] : null };
         const session = enter({ socket, ...known, unheard: 0, heardAt: clock() }, filter, maxPerSecond);
         catchUp(session);
         return session;
@@ -167,6 +171,16 @@ export function createAudience(ctx: DurableObjectState, store: FeedStore, timeli
         leave(socket);
         socket.close(CLOSE.restart.code, CLOSE.restart.reason);
         return null;
+      }
+    },
+
+    /** Closes the sockets of those who are not let in any more, as `stillIn` says. Rejects where it can't say. */
+    async putOut(stillIn: Doorkeeper["stillIn"]): Promise<void> {
+      const good = await stillIn([...new Set([...sessions.values()].map(({ pass }) => pass.pass))]);
+      for (const [socket, { pass }] of sessions) {
+        if (good.has(pass.pass) && (pass.until === null || pass.until > clock())) continue;
+        leave(socket);
+        socket.close(CLOSE.signedOut.code, CLOSE.signedOut.reason);
       }
     },
 

@@ -13,7 +13,8 @@ import { createGroupCommit } from "#live/group-commit.ts";
 import { sendDelay } from "#live/pace.ts";
 import { createPeopleNews } from "#live/people-news.ts";
 import { PROTOCOL, SUBPROTOCOL } from "#live/protocol.ts";
-import type { FeedSources } from "#live/sources.ts";
+import { passIn } from "#live/pass.ts";
+import type { Doorkeeper, FeedSources } from "#live/sources.ts";
 import { openTimeline } from "#live/timeline.ts";
 import { createVigil, type Harvest, RENEW_EVERY_MS, type StoredRange } from "#live/vigil.ts";
 
@@ -29,7 +30,7 @@ const RETRY_MS = 5 * SECOND_MS;
  * The live feed: one object that takes events as they come and shows them to everybody who watches. What the house around
  * it has to offer comes in as `sourcesOf`, so that this stage knows no other.
  */
-export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
+export function liveFeed<E>(sourcesOf: (env: E) => FeedSources & Doorkeeper) {
   return class extends DurableObject<E> {
     readonly #clock = systemClock;
     readonly #sources = sourcesOf(this.env);
@@ -95,6 +96,7 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
       try {
         if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") throw new Problem("upgrade_required");
         const connection = connectionOf(new URL(request.url).searchParams);
+        const pass = passIn(request.headers);
         if (this.#audience.size() >= MAX_SOCKETS) throw new Problem("overloaded", { retryAfterSeconds: 60 });
         await Promise.all([
           this.#vigil.ensure(connection.cursor === null ? SEED_EVENTS : RESUME_EVENTS),
@@ -106,7 +108,7 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
         const { 0: client, 1: server } = new WebSocketPair();
         this.ctx.acceptWebSocket(server);
         const { filter, maxPerSecond } = connection;
-        this.#audience.join(server, connection, {
+        this.#audience.join(server, pass, connection, {
           type: "hello",
           protocol: PROTOCOL,
           filter,
@@ -144,6 +146,7 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
     override async alarm(): Promise<void> {
       if (this.#audience.size() === 0) return;
       await this.ctx.storage.setAlarm(this.#clock() + RENEW_EVERY_MS);
+      await this.#putOut();
       if (!(await this.#renew(RESUME_EVENTS))) await this.ctx.storage.setAlarm(this.#clock() + RETRY_MS);
       this.#tick();
     }
@@ -166,6 +169,15 @@ export function liveFeed<E>(sourcesOf: (env: E) => FeedSources) {
       } catch (error) {
         log("error", "live_renewal_failed", { reason: reasonOf(error) });
         return false;
+      }
+    }
+
+    /** Who has been signed out since. Where nobody can say, they stay until the next time. */
+    async #putOut(): Promise<void> {
+      try {
+        await this.#audience.putOut((passes) => this.#sources.stillIn(passes));
+      } catch (error) {
+        log("error", "live_passes_unread", { reason: reasonOf(error) });
       }
     }
 

@@ -54,6 +54,8 @@ export type ErrorCode = "message_invalid" | "message_too_long" | "filter_invalid
 export const CLOSE = {
   /** Much was sent and nothing heard: come back with the cursor, and send acks or pings. */
   notReading: { code: 1013, reason: "not reading: reconnect with your cursor, and send ack or ping" },
+  /** The session or the token that it was opened with has ended. */
+  signedOut: { code: 4401, reason: "signed out" },
   /** This version of Headwater can't go on with a connection that an older one began. */
   restart: { code: 1012, reason: "reconnect with your cursor" },
 } as const;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Channel } from "#live/channel.ts";
+import { Pass } from "#live/pass.ts";
 
 /** Characters sent ahead of a client's acks; what comes after waits in the feed's storage. */
 const ACK_WINDOW = 1_000_000;
@@ -14,6 +15,8 @@ const SILENT_WINDOW = 16_000_000;
 /** One connected client. */
 export interface Session {
   socket: WebSocket;
+  /** What let it in, which may end while it is open. */
+  pass: Pass;
   channel: Channel;
   /** Feed number: up to here it has everything it wants. */
   at: number;
@@ -59,6 +62,7 @@ const Attachment = z.object({
   maxPerSecond: z.number(),
   paused: z.boolean(),
   acks: z.boolean(),
+  pass: Pass,
 });
 export type Attachment = z.infer<typeof Attachment>;
 
@@ -70,6 +74,7 @@ export function attach(session: Session): void {
     maxPerSecond: session.channel.maxPerSecond,
     paused: session.paused,
     acks: session.inFlight !== null,
+    pass: session.pass,
   } satisfies Attachment);
 }
 

@@ -18,3 +18,9 @@ export interface FeedSources {
   /** Notes that somebody watches until then (ms). Once it returns, whatever is stored afterwards must be published. */
   watch(untilMs: number): Promise<void>;
 }
+
+/** Who knows what a socket was opened with (pass.ts). May throw when the database does. */
+export interface Doorkeeper {
+  /** Which of these passes are still good. */
+  stillIn(passes: readonly string[]): Promise<ReadonlySet<string>>;
+}

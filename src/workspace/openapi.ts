@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AdminRoute } from "#core/admin-route.ts";
+import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
 
 const schemaOf = (schema: z.ZodType, io: "input" | "output"): object => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
@@ -23,6 +23,8 @@ export function openapi(routes: readonly AdminRoute[], url: string): object {
     const takesBody = !(route.body instanceof z.ZodUndefined);
     (paths[route.path] ??= {})[route.method] = {
       summary: route.summary,
+      // What the caller has to be allowed (docs/access.md).
+      "x-permission": route.access,
       parameters: [...parameters(route.params, "path"), ...parameters(route.query, "query")],
       ...(takesBody
         ? {
@@ -48,10 +50,21 @@ export function openapi(routes: readonly AdminRoute[], url: string): object {
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
-        session: { type: "apiKey", in: "cookie", name: "headwater_session" },
+        session: { type: "apiKey", in: "cookie", name: "__Host-headwater_session" },
       },
     },
     security: [{ bearer: [] }, { session: [] }],
     paths,
   };
 }
+
+/** The document's own route. */
+export const openapiRoute = (routes: readonly AdminRoute[]): AdminRoute =>
+  adminRoute({
+    method: "get",
+    path: "/api/openapi.json",
+    access: "anyone",
+    summary: "This API, described.",
+    answer: z.looseObject({}),
+    handle: async (_, context) => openapi(routes, new URL(context.req.url).origin),
+  });

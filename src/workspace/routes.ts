@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Caller, mayDo } from "#core/access.ts";
 import { type AdminRoute, adminRoute, IdText } from "#core/admin-route.ts";
 import { type Clock, HOUR_MS } from "#core/clock.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type SourceWithKeys,
   sourceById,
 } from "#workspace/sources.ts";
-import { createToken, deleteToken, listTokens } from "#workspace/tokens.ts";
 
 const Name = z.string().trim().min(1).max(100);
 /** Keys that sites may bring along; long enough that nobody guesses one, and plain enough for a URL. */
@@ -37,7 +37,11 @@ const sourceJson = (source: SourceWithKeys): z.infer<typeof SourceAnswer> => ({
   })),
 });
 
-/** Sources and tokens. `changed` tells this isolate that what it knows by heart is old. */
+/** A source, of a server's without its keys for those who may not change it: with them, anybody can write anything. */
+const shownTo = (caller: Caller, source: SourceWithKeys): z.infer<typeof SourceAnswer> =>
+  sourceJson(source.kind === "public" || mayDo(caller, "connect") ? source : { ...source, keys: [] });
+
+/** Sources. `changed` tells this isolate that what it knows by heart is old. */
 export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[] {
   const done = (source: SourceWithKeys) => {
     changed();
@@ -50,7 +54,10 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
       access: "read",
       summary: "All sources with their write keys.",
       answer: z.object({ sources: z.array(SourceAnswer) }),
-      handle: async (_, { env }) => ({ sources: (await listSources(env.DB)).map(sourceJson) }),
+      handle: async (_, context) => {
+        const caller = context.get("caller");
+        return { sources: (await listSources(context.env.DB)).map((source) => shownTo(caller, source)) };
+      },
     }),
     adminRoute({
       method: "post",
@@ -73,7 +80,8 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
       summary: "One source.",
       params: z.object({ id: IdText }),
       answer: SourceAnswer,
-      handle: async ({ params }, { env }) => sourceJson(await sourceById(env.DB, params.id)),
+      handle: async ({ params }, context) =>
+        shownTo(context.get("caller"), await sourceById(context.env.DB, params.id)),
     }),
     adminRoute({
       method: "patch",
@@ -101,38 +109,6 @@ export function workspaceRoutes(clock: Clock, changed: () => void): AdminRoute[]
       answer: SourceAnswer,
       handle: async ({ params, body }, { env }) =>
         done(await rotateKey(env.DB, params.id, body.overlapHours * HOUR_MS, clock())),
-    }),
-    adminRoute({
-      method: "get",
-      path: "/api/tokens",
-      access: "tokens",
-      summary: "Admin tokens made here; the tokens themselves are kept only as hashes.",
-      answer: z.object({ tokens: z.array(z.object({ id: z.number(), name: z.string(), createdAt: z.string() })) }),
-      handle: async (_, { env }) => ({
-        tokens: (await listTokens(env.DB)).map((token) => ({ ...token, createdAt: iso(token.createdAt) })),
-      }),
-    }),
-    adminRoute({
-      method: "post",
-      path: "/api/tokens",
-      access: "tokens",
-      summary: "Make an admin token. It is shown this once.",
-      body: z.object({ name: Name }),
-      answer: z.object({ id: z.number(), name: z.string(), token: z.string() }),
-      status: 201,
-      handle: ({ body }, { env }) => createToken(env.DB, body.name, clock()),
-    }),
-    adminRoute({
-      method: "delete",
-      path: "/api/tokens/{id}",
-      access: "tokens",
-      summary: "End an admin token.",
-      params: z.object({ id: IdText }),
-      answer: z.object({ success: z.literal(true) }),
-      handle: async ({ params }, { env }) => {
-        await deleteToken(env.DB, params.id);
-        return { success: true };
-      },
     }),
   ];
 }

@@ -4,7 +4,7 @@ import { DAY_MS } from "#core/clock.ts";
 import { Problem } from "#core/problem.ts";
 import { sources, writeKeys } from "#core/schema.ts";
 import type { Source } from "#core/source.ts";
-import { randomSecret } from "#workspace/secrets.ts";
+import { randomSecret } from "#core/secrets.ts";
 
 export interface WriteKey {
   key: string;

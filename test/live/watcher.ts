@@ -27,7 +27,7 @@ export interface Watcher {
 /** Connects straight to the feed object; `query` as in the address of GET /api/live. */
 export async function watch(query = "", headers: Record<string, string> = {}): Promise<Watcher> {
   const response = await feedStub().fetch(`https://feed/api/live?${query}`, {
-    headers: { upgrade: "websocket", ...headers },
+    headers: { upgrade: "websocket", "x-headwater-pass": '{"pass":"root","until":null}', ...headers },
   });
   const socket = response.webSocket;
   if (!socket) throw new Error(`${response.status} ${await response.text()}`);

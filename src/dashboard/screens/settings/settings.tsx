@@ -5,6 +5,7 @@ import { searchWith } from "#dashboard/report/report-url.ts";
 import { About } from "#dashboard/screens/settings/about.tsx";
 import { DeadLetters } from "#dashboard/screens/settings/dead-letters.tsx";
 import { General } from "#dashboard/screens/settings/general.tsx";
+import { Storage } from "#dashboard/screens/settings/storage.tsx";
 import { Suppressions } from "#dashboard/screens/settings/suppressions.tsx";
 import { Tokens } from "#dashboard/screens/settings/tokens.tsx";
 import { Warnings } from "#dashboard/screens/settings/warnings.tsx";
@@ -12,6 +13,7 @@ import { Warnings } from "#dashboard/screens/settings/warnings.tsx";
 const SECTIONS = [
   { id: "general", name: "General", content: General },
   { id: "tokens", name: "Admin tokens", content: Tokens },
+  { id: "storage", name: "Storage", content: Storage },
   { id: "suppressed", name: "Suppressed people", content: Suppressions },
   { id: "warnings", name: "Warnings", content: Warnings },
   { id: "dead-letters", name: "Not stored", content: DeadLetters },
