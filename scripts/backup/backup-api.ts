@@ -36,7 +36,11 @@ const TRIES = 5;
 
 /** Calls a deployment. What it asks for may all be asked twice. */
 export function callsOf(url: string, token: string): { ask: Ask; bytes: AskBytes } {
-  const call = async (method: Method, path: string, body: string | Uint8Array<ArrayBuffer> | null): Promise<Response> => {
+  const call = async (
+    method: Method,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | null,
+  ): Promise<Response> => {
     for (let attempt = 1; ; attempt += 1) {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       const answer = await fetch(new URL(path, url), { method, headers, body }).catch((error: unknown) => {
