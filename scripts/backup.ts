@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { askOf } from "./backup/backup-api.ts";
+import { callsOf } from "./backup/backup-api.ts";
 import { folderTarget } from "./backup/folder.ts";
 import { makeBackup } from "./backup/make-backup.ts";
 import { whereOf } from "./backup/where.ts";
@@ -16,7 +16,9 @@ if (out === undefined) throw new Error("Say where to: npm run backup -- --out DI
 if (existsSync(join(out, "manifest.json"))) throw new Error(`${out} holds a backup already; name another folder`);
 const { url, token } = whereOf(values.url);
 const began = performance.now();
-const { through, tables } = await makeBackup(askOf(url, token), folderTarget(out), (what) => console.log(`  ${what}`));
+const { through, tables } = await makeBackup(callsOf(url, token), folderTarget(out), (what) =>
+  console.log(`  ${what}`),
+);
 const rows = tables.reduce((sum, table) => sum + table.rows, 0);
 console.log(
   `${rows.toLocaleString("en")} rows up to event ${through} are in ${out}, after ${Math.round((performance.now() - began) / 1_000)} s.\n` +

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { askOf } from "./backup/backup-api.ts";
+import { callsOf } from "./backup/backup-api.ts";
 import { folderOrigin } from "./backup/folder.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 import { whereOf } from "./backup/where.ts";
@@ -16,7 +16,7 @@ const [folder] = positionals;
 if (folder === undefined) throw new Error("Say what: npm run restore -- DIR");
 const { url, token } = whereOf(values.url);
 const says = (what: string) => console.log(`  ${what}`);
-const { through, madeAt } = await restoreBackup(askOf(url, token), folderOrigin(folder), values.resume, says);
+const { through, madeAt } = await restoreBackup(callsOf(url, token), folderOrigin(folder), values.resume, says);
 console.log(
   `${url} is as it was at ${madeAt}, up to event ${through}, and takes events in again.\n` +
     (values.resume

@@ -33,6 +33,12 @@ export function folderTarget(folder: string): Target {
       await pipeline(Readable.from(counted()), createGzip(), createWriteStream(path, PRIVATE));
       return { lines: count, sha256: hash.digest("hex") };
     },
+    async writeBytes(file, bytes) {
+      const path = join(folder, file);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFile(path, bytes, PRIVATE);
+      return { sha256: createHash("sha256").update(bytes).digest("hex") };
+    },
     async finish(manifest) {
       const draft = join(folder, `${MANIFEST}.draft`);
       await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`, PRIVATE);
@@ -45,16 +51,28 @@ export function folderTarget(folder: string): Target {
 export function folderOrigin(folder: string): Origin {
   return {
     manifest: async () => Manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8"))),
+    async bytes({ file, sha256 }) {
+      const bytes = new Uint8Array(await readFile(inside(folder, file)));
+      if (createHash("sha256").update(bytes).digest("hex") !== sha256) throw new Error(`${file} ${DAMAGED}`);
+      return bytes;
+    },
     async *lines({ file, sha256 }) {
-      // Names come from the manifest, which may come from anywhere.
-      if (!/^(tables|objects)\/[\w-]+\.ndjson\.gz$/.test(file)) throw new Error(`${file} is no file of a backup`);
+      const path = inside(folder, file);
       const hash = createHash("sha256");
-      for await (const { text } of linesIn(unpacked(join(folder, file)))) {
+      for await (const { text } of linesIn(unpacked(path))) {
         hash.update(`${text}\n`);
         yield text;
       }
-      if (hash.digest("hex") !== sha256)
-        throw new Error(`${file} is not what was written: it is damaged or was changed`);
+      if (hash.digest("hex") !== sha256) throw new Error(`${file} ${DAMAGED}`);
     },
   };
+}
+
+const DAMAGED = "is not what was written: it is damaged or was changed";
+
+/** Names come from the manifest, which may come from anywhere. */
+function inside(folder: string, file: string): string {
+  if (!/^(tables|objects|archived)\/[\w-]+(\.ndjson)?\.gz$/.test(file))
+    throw new Error(`${file} is no file of a backup`);
+  return join(folder, file);
 }

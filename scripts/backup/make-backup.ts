@@ -1,21 +1,33 @@
 import type { Manifest } from "#backup/manifest.ts";
-import { type Ask, Begun, ObjectPage, TablePage } from "./backup-api.ts";
+import { type Ask, type AskBytes, Begun, ObjectPage, TablePage } from "./backup-api.ts";
 
 /** Where a backup's files go. */
 export interface Target {
   /** Writes a file of these lines, in place of one that is there. */
   write(file: string, lines: AsyncIterable<string>): Promise<{ lines: number; sha256: string }>;
+  /** Writes a file of these bytes. */
+  writeBytes(file: string, bytes: Uint8Array): Promise<{ sha256: string }>;
   /** The last thing that is written: what has none is no backup. */
   finish(manifest: Manifest): Promise<void>;
+}
+
+/** How a deployment is asked. */
+export interface Calls {
+  ask: Ask;
+  bytes: AskBytes;
 }
 
 /** Copies of an object that changes while it is read are begun anew this often. */
 const MOST_COPIES = 5;
 
 /** Copies everything that a workspace has into `target`. `says` is told what is being read. */
-export async function makeBackup(ask: Ask, target: Target, says: (what: string) => void): Promise<Manifest> {
+export async function makeBackup(
+  { ask, bytes }: Calls,
+  target: Target,
+  says: (what: string) => void,
+): Promise<Manifest> {
   const begun = Begun.parse(await ask("POST", "/api/backup"));
-  const { uid, tables, objects, ...rest } = begun;
+  const { uid, tables, objects, archived, ...rest } = begun;
   const path = `/api/backup/${uid}`;
   try {
     const manifest: Manifest = {
@@ -24,6 +36,7 @@ export async function makeBackup(ask: Ask, target: Target, says: (what: string) 
       ...rest,
       tables: [],
       objects: [],
+      archived: [],
     };
     for (const object of objects) {
       const { kind, name } = object;
@@ -45,6 +58,12 @@ export async function makeBackup(ask: Ask, target: Target, says: (what: string) 
       );
       if (written.lines !== rows) throw new Error(`${name} had ${rows} rows and gave ${written.lines}: begin anew`);
       manifest.tables.push({ name, columns, rows, file, ...written });
+    }
+    for (const [index, name] of archived.entries()) {
+      says(name);
+      const file = `archived/${index + 1}.gz`;
+      const written = await target.writeBytes(file, await bytes(`${path}/archived?name=${encodeURIComponent(name)}`));
+      manifest.archived.push({ name, file, ...written });
     }
     // Refused where the hold was given up meanwhile.
     await ask("DELETE", path);

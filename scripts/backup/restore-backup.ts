@@ -1,12 +1,14 @@
 import { DumpPartJson, type Manifest, RowsJson } from "#backup/manifest.ts";
 import * as z from "zod";
 import { type Ask, RestoreBegun } from "./backup-api.ts";
+import type { Calls } from "./make-backup.ts";
 
 /** Where a backup's files are. */
 export interface Origin {
   manifest(): Promise<Manifest>;
   /** The lines of a file; throws at the end where they are not those that were written. */
   lines(file: { file: string; sha256: string }): AsyncIterable<string>;
+  bytes(file: { file: string; sha256: string }): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Rows and characters of one call: D1 takes a hundred statements of two megabytes well. */
@@ -20,13 +22,13 @@ const Row = RowsJson.element;
  * May be called again, whatever became of the call before.
  */
 export async function restoreBackup(
-  ask: Ask,
+  { ask, bytes }: Calls,
   origin: Origin,
   resume: boolean,
   says: (what: string) => void,
 ): Promise<Manifest> {
   const manifest = await origin.manifest();
-  const { tables, objects, migrations, numbers } = manifest;
+  const { tables, objects, archived, migrations, numbers } = manifest;
   const begun = RestoreBegun.parse(
     await ask("POST", "/api/restore", { migrations, tables: tables.map(({ name, columns }) => ({ name, columns })) }),
   );
@@ -45,6 +47,10 @@ export async function restoreBackup(
   for (const object of objects) {
     says(`${object.kind} ${object.name}`);
     await fillObject(ask, `${path}/objects/${object.kind}/${object.name}`, origin.lines(object), resume);
+  }
+  for (const file of archived) {
+    says(file.name);
+    await bytes(`${path}/archived?name=${encodeURIComponent(file.name)}`, await origin.bytes(file));
   }
   says("who is linked with whom");
   let after: unknown = { from: 0, to: 0 };

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, statSync, truncateSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, statSync, truncateSync } from "node:fs";
 import type { JsonObject } from "#core/json.ts";
 import type { Convert, Reading } from "./call.ts";
 import { Misuse } from "./options.ts";
@@ -63,6 +63,7 @@ export async function importFile(
     at: new Date().toISOString(),
   };
   if (progress.done) return progress;
+  if (options.state !== null) mkdirSync(options.state, { recursive: true });
   // What was noted after the last batch that counts will be noted again.
   if (existsSync(refusedFile)) truncateSync(refusedFile, Math.min(progress.refusedBytes, statSync(refusedFile).size));
   const batch = createBatch();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
@@ -44,7 +44,6 @@ export function readProgress(path: string): Progress | null {
 
 /** Appears whole or not at all. */
 export function writeProgress(path: string, progress: Progress): void {
-  mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
   renameSync(draft, path);

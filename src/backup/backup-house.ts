@@ -18,6 +18,10 @@ export interface BackupHouse {
   objects: () => Promise<ObjectName[]>;
   dump: (object: ObjectName, after: DumpCursor | null) => Promise<DumpPage>;
   refill: (object: ObjectName, part: DumpPart, isFirst: boolean, at: RestoredAt | null) => Promise<void>;
+  /** Names of files in the archive, and their bytes in and out. */
+  archived: () => Promise<string[]>;
+  readFile: (name: string) => Promise<ReadableStream | null>;
+  writeFile: (name: string, bytes: ArrayBuffer) => Promise<void>;
   /** Has audiences catch up with what is stored. */
   settle: () => Promise<void>;
   /** Tells identity objects of links, a part at a time; null: all were told. */

@@ -4,7 +4,7 @@ import { Problem } from "#core/problem.ts";
 import { type Cell } from "#core/table-shape.ts";
 import type { BackupHouse } from "#backup/backup-house.ts";
 import { holdForBackup, release, renewHold } from "#backup/hold.ts";
-import { CellJson, DumpPartJson, ObjectNameJson, RowsJson } from "#backup/manifest.ts";
+import { ArchivedName, CellJson, DumpPartJson, ObjectNameJson, RowsJson } from "#backup/manifest.ts";
 import { countTables, tablePage } from "#backup/read-tables.ts";
 import { appliedMigrations, copiedTables, numbersGiven } from "#backup/tables.ts";
 
@@ -45,6 +45,7 @@ export function backupRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] {
           z.object({ name: z.string(), columns: z.array(z.string()), rows: z.number(), all: RowsJson.nullable() }),
         ),
         objects: z.array(ObjectNameJson),
+        archived: z.array(ArchivedName),
       }),
       async handle(_, { env }) {
         const house = houseOf(env);
@@ -58,6 +59,7 @@ export function backupRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] {
             numbers: await numbersGiven(house.db),
             tables: await countTables(house.db, await copiedTables(house.db)),
             objects: await house.objects(),
+            archived: await house.archived(),
           };
         } catch (error) {
           await release(house.db, uid);
@@ -96,6 +98,22 @@ export function backupRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] {
         const house = houseOf(env);
         await renewHold(house.db, params.uid, house.clock());
         return house.dump({ kind: params.kind, name: params.name }, query.after ?? null);
+      },
+    }),
+    adminRoute({
+      method: "get",
+      path: "/api/backup/{uid}/archived",
+      access: "access",
+      summary: "A file of older days, byte for byte.",
+      params: z.object({ uid: z.string() }),
+      query: z.object({ name: ArchivedName }),
+      answer: z.unknown(),
+      async handle({ params, query }, { env }) {
+        const house = houseOf(env);
+        await renewHold(house.db, params.uid, house.clock());
+        const body = await house.readFile(query.name);
+        if (body === null) throw new Problem("not_found");
+        return new Response(body, { headers: { "content-type": "application/octet-stream" } });
       },
     }),
     adminRoute({

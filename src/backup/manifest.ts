@@ -9,6 +9,9 @@ export const ObjectNameJson = z.object({
   name: z.string().regex(/^[a-z0-9]{1,40}$/),
 });
 
+/** A file of the archive, as src/archive names them. */
+export const ArchivedName = z.string().regex(/^(events|facts)\/[\w.=-]{1,80}\/[\w.=-]{1,120}$/);
+
 /** A part of what an object keeps (core/object-dump.ts). */
 export const DumpPartJson = z.union([
   z.object({ values: z.array(z.tuple([z.string(), z.string()])) }),
@@ -30,5 +33,7 @@ export const Manifest = z.object({
   numbers: z.record(z.string(), z.number()),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.number(), ...File })),
   objects: z.array(z.object({ ...ObjectNameJson.shape, ...File })),
+  /** Files of older days, byte for byte. */
+  archived: z.array(z.object({ name: ArchivedName, file: z.string(), sha256: z.string() })),
 });
 export type Manifest = z.infer<typeof Manifest>;

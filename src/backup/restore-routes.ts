@@ -4,7 +4,7 @@ import type { Caller } from "#core/access.ts";
 import { Problem } from "#core/problem.ts";
 import type { BackupHouse } from "#backup/backup-house.ts";
 import { holdForRestore, release, requireRestore, writeHeld } from "#backup/hold.ts";
-import { DumpPartJson, ObjectNameJson, RowsJson } from "#backup/manifest.ts";
+import { ArchivedName, DumpPartJson, ObjectNameJson, RowsJson } from "#backup/manifest.ts";
 import { requireEmpty, verifyCounts, wipe, writeLate } from "#backup/restore.ts";
 import { appliedMigrations, copiedTables, LATE } from "#backup/tables.ts";
 import { checkTables, writeRows } from "#backup/write-tables.ts";
@@ -92,6 +92,22 @@ export function restoreRoutes(houseOf: (env: Env) => BackupHouse): AdminRoute[] 
         const { part, first, last, resume } = body;
         const at = last ? { through: await house.lastArrival(), resume } : null;
         await house.refill({ kind: params.kind, name: params.name }, part, first, at);
+        return { done: true };
+      },
+    }),
+    adminRoute({
+      method: "put",
+      path: "/api/restore/{uid}/archived",
+      access: "access",
+      summary: "A file of older days; the body is its bytes.",
+      params: Uid,
+      query: z.object({ name: ArchivedName }),
+      answer: z.object({ done: z.literal(true) }),
+      async handle({ params, query }, context) {
+        requireRoot(context.get("caller"));
+        const house = houseOf(context.env);
+        await requireRestore(house.db, params.uid);
+        await house.writeFile(query.name, await context.req.arrayBuffer());
         return { done: true };
       },
     }),

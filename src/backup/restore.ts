@@ -1,7 +1,7 @@
 import { Problem } from "#core/problem.ts";
 import { type Cell, quoted, type TableShape } from "#core/table-shape.ts";
 import { readHold, writeHeld } from "#backup/hold.ts";
-import { LATE } from "#backup/tables.ts";
+import { GROWING, LATE, REFERRING } from "#backup/tables.ts";
 import { wipeSome, writeRows } from "#backup/write-tables.ts";
 
 /** Where there is anything in one of these, a workspace is in use. */
@@ -25,6 +25,7 @@ const MOST_STATEMENTS = 200;
 /** Takes everything out of the copied tables, children first. False: there is more, call again. */
 export async function wipe(db: D1Database, uid: string, shapes: readonly TableShape[]): Promise<boolean> {
   let statements = 0;
+  await db.batch(REFERRING.map((name) => db.prepare(`DELETE FROM ${quoted(name)}`)));
   for (const shape of shapes.toReversed()) {
     for (;;) {
       if (statements >= MOST_STATEMENTS) return false;
@@ -51,7 +52,7 @@ export async function verifyCounts(db: D1Database, given: readonly { name: strin
   );
   const wrong = counted.flatMap(({ name, rows }, index) => {
     const n = counts[index]?.results[0]?.n ?? 0;
-    return n === rows ? [] : [`${name}: ${n} of ${rows} rows`];
+    return n === rows || (n > rows && GROWING.has(name)) ? [] : [`${name}: ${n} of ${rows} rows`];
   });
   if (wrong.length > 0) throw new Problem("conflict", { detail: `Not everything is there. ${wrong.join("; ")}` });
 }

@@ -7,7 +7,16 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   live_watch: "who is looking at the live feed now",
   moved: "what the Audiences object has not looked at yet; it does before a backup begins",
   audience_watch: "written by triggers and by the Audiences object itself",
+  sessions: "whoever is signed in signs in again",
+  sign_in_codes: "good for minutes",
+  sign_in_tries: "good for minutes",
 };
+
+/** What is left out and refers to what is copied: taken out before that is. */
+export const REFERRING = ["sessions"];
+
+/** What the deployment itself writes while it is restored: there may be more of it than in the backup. */
+export const GROWING: ReadonlySet<string> = new Set(["audit", "operations"]);
 
 /** What makes events go somewhere: written last, all at once, when what has gone where already is known again. */
 export const LATE: ReadonlySet<string> = new Set(["connections", "audiences", "audience_syncs", "automations"]);

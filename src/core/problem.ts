@@ -57,6 +57,7 @@ const PROBLEMS = {
     message:
       "One of the properties is kept only in whole events, and there are too many of them to open. Ask a shorter range.",
   },
+  held: { status: 409, message: "A backup or a restore is under way. Ask again when it is done." },
   conflict: { status: 409, message: "This already exists." },
   upgrade_required: { status: 426, message: "Connect with a WebSocket (Upgrade: websocket)." },
   not_built: {

@@ -41,6 +41,12 @@ export function backupHouse(env: Env, objects: IdentityObjects, clock: Clock, fo
     ],
     dump: (object, after) => restorable(env, object).dump(after),
     refill: (object, ...given) => restorable(env, object).refill(...given),
+    archived: async () => {
+      const { results } = await db.prepare("SELECT name FROM archive_files ORDER BY name").all<{ name: string }>();
+      return results.map(({ name }) => name);
+    },
+    readFile: async (name) => (await env.ARCHIVE.get(name))?.body ?? null,
+    writeFile: async (name, bytes) => void (await env.ARCHIVE.put(name, bytes)),
     settle: () => audiencesObject(env).settle(),
     adoptLinks: (after) => adoptLinks(db, objects, after),
     async wakeAll(resume) {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "#core/clock.ts";
 import { storedName } from "#store/fact.ts";
 import { eventFingerprint } from "#store/fingerprint.ts";
 import type { Arrival } from "#store/plan.ts";
@@ -25,6 +26,9 @@ export async function importedBefore(
     }
   }
   const found = new Set<string>();
+  const find = (results: readonly { ids: string }[]) => {
+    for (const { ids } of results) for (const id of idsOf(ids)) if (wanted.has(id)) found.add(id);
+  };
   const moments = [...new Set([...wanted.values()].map((key) => JSON.stringify(key)))];
   for (let at = 0; at < moments.length; at += EVENTS_A_QUERY) {
     const { results } = await db
@@ -38,7 +42,32 @@ export async function importedBefore(
       )
       .bind(`[${moments.slice(at, at + EVENTS_A_QUERY).join(",")}]`)
       .all<{ ids: string }>();
-    for (const { ids } of results) for (const id of idsOf(ids)) if (wanted.has(id)) found.add(id);
+    find(results);
   }
+  find(await archivedAround(db, [...wanted.values()]));
   return found;
+}
+
+/**
+ * Ids of packs that may hold what happened in these moments, of days whose facts lie in R2. A pack keeps its row and its ids
+ * then, and says between which times its events are; nothing else finds them, so all packs are gone through.
+ */
+async function archivedAround(
+  db: D1Database,
+  moments: readonly (readonly [kind: string, name: string, ts: number])[],
+): Promise<{ ids: string }[]> {
+  if (moments.length === 0) return [];
+  const days = new Set(moments.map(([, , ts]) => Math.floor(ts / DAY_MS)));
+  const { results: archived } = await db
+    .prepare("SELECT DISTINCT day FROM archive_files WHERE kind = 'facts' AND day IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify([...days]))
+    .all<{ day: number }>();
+  if (archived.length === 0) return [];
+  const isArchived = new Set(archived.map(({ day }) => day));
+  const times = moments.flatMap(([, , ts]) => (isArchived.has(Math.floor(ts / DAY_MS)) ? [ts] : []));
+  const { results } = await db
+    .prepare("SELECT hex(ids) AS ids FROM packs WHERE min_ts <= ?2 AND max_ts >= ?1 AND n > 0")
+    .bind(Math.min(...times), Math.max(...times))
+    .all<{ ids: string }>();
+  return results;
 }

@@ -87,6 +87,7 @@ export async function busyWorkspace() {
   });
   await make(`/api/automations/${rule}/enable`, {});
   await settle();
+  await olderDaysToR2();
   await make("/api/suppressions", { id: "u:nobody" });
   await enter(source, "early");
   await until(async () => {
@@ -96,6 +97,15 @@ export async function busyWorkspace() {
     if (deliveredTo("destination.example").length < month.length + 3) throw new Error("not all was forwarded");
   });
   return { source, connection: connection.id, audience, rule, events: month.length + 3 };
+}
+
+/** Whole events and facts of all days but the last week. */
+export async function olderDaysToR2(): Promise<void> {
+  await admin("/api/storage/retention", {
+    method: "PUT",
+    body: JSON.stringify({ keepDays: null, moveEventsDays: 7, moveFactsDays: 7, sources: [] }),
+  });
+  for (let done = false; !done;) ({ done } = await admin<{ done: boolean }>("/api/storage/round", { method: "POST" }));
 }
 
 /** Somebody new who orders twice. */

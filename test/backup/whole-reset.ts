@@ -20,6 +20,8 @@ export async function wholeReset(): Promise<void> {
       });
     }
   }
+  const { objects } = await env.ARCHIVE.list();
+  await env.ARCHIVE.delete(objects.map(({ key }) => key));
   const { results } = await env.DB.prepare(
     `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'
        AND name <> 'd1_migrations' ORDER BY rowid DESC`,

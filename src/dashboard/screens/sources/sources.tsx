@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -34,7 +34,8 @@ export default function Sources() {
             Sources
           </Title>
           <Text c="dimmed" size="sm">
-            Where events come from: your sites, apps and servers.
+            Where events come from: your sites, apps and servers. What was collected elsewhere until now comes by{" "}
+            <Code>npm run import</Code>.
           </Text>
         </div>
         <May permission="connect">

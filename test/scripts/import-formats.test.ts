@@ -11,7 +11,7 @@ const EXPORTED = Date.parse("2024-06-01T00:00:00Z");
 const ALL = { from: null, to: null };
 
 async function read(file: string, format: Format, more: { map?: Columns; zone?: string; type?: string } = {}) {
-  const { records, header } = await openRecords(join(import.meta.dirname, "fixtures", file));
+  const { records, header } = await openRecords(join(import.meta.dirname, "../import/fixtures", file));
   const { convert } = converterOf(format, { header, map: more.map ?? {}, type: more.type ?? "track" });
   const calls: JsonObject[] = [];
   const refused: [line: number, reason: string][] = [];
@@ -242,7 +242,7 @@ describe("any CSV", () => {
 
 describe("a file looked through without sending", () => {
   it("is counted by event, with what would be refused and why", async () => {
-    const file = await openRecords(join(import.meta.dirname, "fixtures", "mixpanel.ndjson"));
+    const file = await openRecords(join(import.meta.dirname, "../import/fixtures", "mixpanel.ndjson"));
     const { convert } = converterOf("mixpanel", { header: [], map: {}, type: "track" });
     const found = await preview(file, convert, {
       reading: { zone: null, exportedAt: EXPORTED },
