@@ -24,6 +24,7 @@ import { continueErasure, openErasures } from "#identity/erasure.ts";
 import { peopleRoutes } from "#identity/routes.ts";
 import { bucketsOf } from "#identity/owner-name.ts";
 import { problemResponse } from "#core/http.ts";
+import { within } from "#core/jurisdiction.ts";
 import { log } from "#core/log.ts";
 import { Problem } from "#core/problem.ts";
 import { answerCall } from "#ingest/calls.ts";
@@ -138,10 +139,11 @@ export class ListSync extends listSync<Env>((env) => listHouse(env)) {}
 /** Acts for all automations. */
 export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
 
-const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
+const objectsOf = (env: Env) =>
+  identityObjects(within(env.IDENTITY, env.JURISDICTION), bucketsOf(env.IDENTITY_BUCKETS));
 
 async function show(env: Env, ...shown: [events: TrackedEvent[], stored?: Appended["range"]]): Promise<void> {
-  const watchers = await publish(env.LIVE, ...shown);
+  const watchers = await publish(within(env.LIVE, env.JURISDICTION), ...shown);
   if (watchers === 0) snapshot.setWatchedUntil(0);
 }
 
