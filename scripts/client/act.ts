@@ -35,6 +35,7 @@ export async function act(step: Step, { api, wanted, release, places, configFile
     case "deploy-worker": {
       const secrets = step.secrets.length === 0 ? null : readSecrets(places.secrets);
       await upload(places.generated, {
+        part: step.part,
         config: configFiles[step.part],
         tag: wanted.tags[step.part],
         release: `headwater ${release.stamp.slice(0, 12)}`,

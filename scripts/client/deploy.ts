@@ -9,7 +9,7 @@ import { findWorker, look } from "./found.ts";
 import { hasPassed, publicKey, smokeTest, unwell, urlOf, waitUntilWell } from "./live.ts";
 import { inWords, plan, type Step, type Wanted } from "./plan.ts";
 import type { Release } from "./release.ts";
-import { writeConfigs } from "./upload.ts";
+import { brokenOffIn, writeConfigs } from "./upload.ts";
 import { tagOf, workerConfigs } from "./worker-config.ts";
 
 /** What commands work with. */
@@ -45,6 +45,7 @@ export function deploymentOf(client: Client, release: Release, { env, folder }: 
         catalogue: tagOf(release.code.catalogue, configs.catalogue, release.folder),
       },
       hasSecrets: readSecrets(places.secrets) !== null,
+      brokenOff: brokenOffIn(places.generated),
     },
   };
 }
@@ -80,7 +81,7 @@ export async function deploy(client: Client, release: Release, around: Surroundi
   const version = (await findWorker(api, wanted.configs.headwater.name))?.version ?? "none";
   if (steps.length === 0 && (await unwell(url)) === null && (await hasPassed(live, version)))
     return { url, key: await publicKey(live), did: 0 };
-  await waitUntilWell(url, waitMs);
+  await waitUntilWell(url, waitMs, say);
   await smokeTest(url, token, version, waitMs);
   say(`  ${url} is well: it stored a test event and gave it back`);
   return { url, key: await publicKey(live), did: steps.length + 1 };
@@ -88,7 +89,7 @@ export async function deploy(client: Client, release: Release, around: Surroundi
 
 /** Without the client's token nothing can be read back. */
 async function checkFromOutside(url: string, did: number, { say, waitMs }: Surroundings): Promise<number> {
-  await waitUntilWell(url, did === 0 ? 0 : waitMs);
+  await waitUntilWell(url, did === 0 ? 0 : waitMs, say);
   say(
     `  ${url} is well, as far as can be seen from outside: this machine has no token, so no test event was read back`,
   );

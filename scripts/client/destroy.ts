@@ -82,7 +82,8 @@ async function deleteAll(
   const names = namesIn(configs);
   let did = 0;
   const drop = async (what: string, path: string, headers: Record<string, string> = {}): Promise<void> => {
-    if ((await orNull(api(z.unknown(), path, { method: "DELETE", headers }))) === null) return;
+    const gone = await orNull(api(z.unknown(), path, { method: "DELETE", headers }).then(() => true));
+    if (gone === null) return;
     did += 1;
     say(`  deleted ${what}`);
   };

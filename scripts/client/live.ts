@@ -44,11 +44,14 @@ export async function unwell(url: string): Promise<string | null> {
 }
 
 /** Waits until it is well. Throws Failure with what was wrong last. */
-export async function waitUntilWell(url: string, withinMs: number): Promise<void> {
+export async function waitUntilWell(url: string, withinMs: number, say: (line: string) => void): Promise<void> {
   const deadline = Date.now() + withinMs;
+  let said = "";
   for (;;) {
     const wrong = await unwell(url);
     if (wrong === null) return;
+    if (wrong !== said) say(`  waiting, at most ${withinMs / 1_000} s: ${wrong}`);
+    said = wrong;
     if (Date.now() > deadline) throw new Failure(`Not well after ${withinMs / 1_000} s: ${wrong}`);
     await sleep(POLL_MS);
   }
@@ -71,7 +74,7 @@ export async function smokeTest(url: string, token: string, version: string, wit
   const live = apiAt({ url, token });
   const { writeKey } = await sourceNamed(live, SMOKE_SOURCE, "secret");
   const deadline = Date.now() + withinMs;
-  const response = await fetch(`${url}/v1/track`, {
+  const request = new Request(`${url}/v1/track`, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`${writeKey ?? ""}:`)}`, "content-type": "application/json" },
     body: JSON.stringify({
@@ -80,6 +83,9 @@ export async function smokeTest(url: string, token: string, version: string, wit
       messageId: smokeId(version),
       context: { userAgent: SMOKE_AGENT },
     }),
+  });
+  const response = await fetch(request).catch((cause: unknown) => {
+    throw new Failure(`${url} broke off while it was sent the test event.`, { cause });
   });
   if (!response.ok) throw new Failure(`${url} did not take the test event: it answered ${response.status}.`);
   while (!(await hasPassed(live, version))) {

@@ -24,6 +24,8 @@ export interface Wanted {
   tags: Record<WorkerPart, string>;
   /** Does this machine have the client's secrets? */
   hasSecrets: boolean;
+  /** Uploads that this machine began and did not end: what wrangler sets last may be missing. */
+  brokenOff: readonly WorkerPart[];
 }
 
 export type Planned = { steps: Step[] } | { refused: string };
@@ -32,7 +34,8 @@ export type Planned = { steps: Step[] } | { refused: string };
  * What is missing, in the order it has to be done: data first, then the Worker that the other calls, last what visitors
  * reach. New migrations are applied while the old code still runs, so each must be one that old code can live with.
  */
-export function plan({ client, configs, migrations, tags, hasSecrets }: Wanted, found: Found): Planned {
+export function plan(wanted: Wanted, found: Found): Planned {
+  const { client, configs, migrations, tags, hasSecrets, brokenOff } = wanted;
   const names = namesIn(configs);
   const required = configs.headwater.secrets?.required ?? [];
   const missing = required.filter((name) => !found.secrets.includes(name));
@@ -62,9 +65,12 @@ export function plan({ client, configs, migrations, tags, hasSecrets }: Wanted, 
   for (const name of names.buckets) if (!found.buckets.includes(name)) steps.push({ do: "create-bucket", name });
   if (unapplied.length > 0) steps.push({ do: "migrate", name: names.database, migrations: unapplied });
 
-  const catalogueWhy = whyUploaded(found.workers.catalogue, tags.catalogue);
+  const whyAnew = (part: WorkerPart): string | null =>
+    whyUploaded(found.workers[part], tags[part]) ??
+    (brokenOff.includes(part) ? "its last upload was broken off" : null);
+  const catalogueWhy = whyAnew("catalogue");
   if (catalogueWhy !== null) steps.push(deployment("catalogue", names.workers.catalogue, catalogueWhy));
-  const why = whyUploaded(found.workers.headwater, tags.headwater) ?? whyIncomplete(configs, client, found, missing);
+  const why = whyAnew("headwater") ?? whyIncomplete(configs, client, found, missing);
   if (why !== null) steps.push({ ...deployment("headwater", names.workers.headwater, why), secrets: missing });
   return { steps };
 }

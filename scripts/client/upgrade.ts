@@ -93,6 +93,6 @@ async function rollBack(client: Client, release: Release, around: Surroundings):
     });
     around.say(`  ${workers[part]} runs ${before} again`);
   }
-  await waitUntilWell(await urlOf(api, client, around.env), around.waitMs);
+  await waitUntilWell(await urlOf(api, client, around.env), around.waitMs, around.say);
   end(places.journal);
 }

@@ -87,7 +87,12 @@ export function workerConfigs(
     catalogue: own(release.catalogue, "catalogue"),
     headwater: {
       ...headwater,
-      vars: { ...headwater.vars, PATH_ALIAS: client.pathAlias, ...client.vars },
+      vars: {
+        ...headwater.vars,
+        PATH_ALIAS: client.pathAlias,
+        JURISDICTION: client.jurisdiction ?? "",
+        ...client.vars,
+      },
       assets: headwater.assets && { ...headwater.assets, directory: join(release.folder, "public") },
       d1_databases: headwater.d1_databases?.map((database) => ({
         ...database,

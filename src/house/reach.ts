@@ -1,3 +1,4 @@
+import { within } from "#core/jurisdiction.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { wakeAudiences } from "#audiences/wake.ts";
 import { identityObjects } from "#identity/hand-over.ts";
@@ -11,10 +12,11 @@ import { clock, snapshot, watchMemory } from "#house/isolate.ts";
 export const wakeWatchers = (env: Env) => wakeAudiences(watchHouse(env, clock), watchMemory);
 
 /** Where the objects of identity are found. */
-export const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
+export const objectsOf = (env: Env) =>
+  identityObjects(within(env.IDENTITY, env.JURISDICTION), bucketsOf(env.IDENTITY_BUCKETS));
 
 /** Shows events to whoever watches; `stored` says that they are all of a range of arrival numbers. */
 export async function show(env: Env, ...shown: [events: TrackedEvent[], stored?: Appended["range"]]): Promise<void> {
-  const watchers = await publish(env.LIVE, ...shown);
+  const watchers = await publish(within(env.LIVE, env.JURISDICTION), ...shown);
   if (watchers === 0) snapshot.setWatchedUntil(0);
 }

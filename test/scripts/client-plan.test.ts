@@ -15,6 +15,7 @@ const wanted: Wanted = {
   migrations: ["0001.sql", "0002.sql"],
   tags: { headwater: "h2", catalogue: "c2" },
   hasSecrets: true,
+  brokenOff: [],
 };
 
 const consumerOf = (queue: string): Consumer | null => {
@@ -128,6 +129,12 @@ describe("what has to be done", () => {
       /has 0002.sql, which this release does not know/,
     ],
   ])("refused: %s", (_, found, than, message) => expect(wordsOf(found, than)).toMatch(message));
+
+  test("an upload that was broken off is done again, though what runs is right", () =>
+    expect(wordsOf(whole(), { brokenOff: ["catalogue", "headwater"] })).toEqual([
+      "deploy headwater-acme-catalogue (its last upload was broken off)",
+      "deploy headwater-acme (its last upload was broken off)",
+    ]));
 
   test("from another machine, without the secrets, a whole deployment can be deployed on", () => {
     const found = whole();

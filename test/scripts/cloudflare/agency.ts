@@ -95,7 +95,9 @@ export async function startAgency(): Promise<Agency> {
   };
 }
 
-const FIRST = { "0001_create.sql": "CREATE TABLE facts (seq INTEGER PRIMARY KEY, message_id TEXT);" };
+const FIRST = {
+  "0001_create.sql": "CREATE TABLE facts (name_id INTEGER, ts INTEGER, seq INTEGER, source_id INTEGER, bot INTEGER);",
+};
 
 const Objects = z.object({ durable_objects: z.object({ bindings: z.array(z.object({ class_name: z.string() })) }) });
 

@@ -60,8 +60,8 @@ function tracked(account: Account, script: ScriptKept, authorization: string, bo
   if (!script.events.some(({ messageId }) => messageId === event["messageId"])) {
     script.events.push(event);
     databaseOf(account, script)
-      ?.sql.prepare("INSERT INTO facts (message_id) VALUES (?)")
-      .run(String(event["messageId"]));
+      ?.sql.prepare("INSERT INTO facts (name_id, ts, seq, source_id, bot) VALUES (1, 0, ?, 1, 0)")
+      .run(script.events.length);
   }
   return { status: 200, body: { success: true } };
 }
