@@ -5,7 +5,7 @@ const JURISDICTIONS = ["eu", "fedramp", "us"] as const;
  * The objects of a namespace within a jurisdiction; "" is anywhere. The same name is another object in another jurisdiction,
  * so a deployment keeps the one it began with. workerd on one's own machine knows none and throws.
  */
-export function within<Objects extends Rpc.DurableObjectBranded | undefined>(
+export function inJurisdiction<Objects extends Rpc.DurableObjectBranded | undefined>(
   namespace: DurableObjectNamespace<Objects>,
   jurisdiction: string,
 ): DurableObjectNamespace<Objects> {

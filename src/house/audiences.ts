@@ -1,6 +1,6 @@
 import { type Clock, DAY_MS, systemClock } from "#core/clock.ts";
 import { NAME_TRAITS, personNames, traitText } from "#core/report/person-name.ts";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import type { AudiencesHouse, Messenger, TraitReader } from "#audiences/audiences-house.ts";
 import type { Touched } from "#audiences/listeners.ts";
 import type { AudienceRoutesHouse, AudiencesStub, ShownPerson } from "#audiences/routes-house.ts";
@@ -35,7 +35,7 @@ interface AudiencesObject extends AudiencesStub {
 }
 
 export const audiencesObject = (env: Env): AudiencesObject =>
-  within(env.AUDIENCES, env.JURISDICTION).getByName("audiences");
+  inJurisdiction(env.AUDIENCES, env.JURISDICTION).getByName("audiences");
 
 /** What is needed to tell the object that there is something new. */
 export const watchHouse = (env: Env, clock: Clock): WatchHouse => ({

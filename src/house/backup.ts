@@ -1,3 +1,4 @@
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import type { BackupHouse, ObjectName } from "#backup/backup-house.ts";
 import type { Clock } from "#core/clock.ts";
 import type { Restorable } from "#core/restorable.ts";
@@ -13,14 +14,9 @@ import { messengerOf } from "#house/messenger.ts";
 
 /** The object, as a backup calls it; RPC methods are typed by the classes, which are made in worker.ts. */
 function restorable(env: Env, { kind, name }: ObjectName): Restorable {
-  const stub: unknown =
-    kind === "sender"
-      ? env.SENDER.get(env.SENDER.idFromName(name))
-      : kind === "list"
-        ? env.LISTS.getByName(name)
-        : kind === "audiences"
-          ? env.AUDIENCES.getByName(name)
-          : env.MESSENGER.get(env.MESSENGER.idFromName(name));
+  const namespaces = { sender: env.SENDER, list: env.LISTS, audiences: env.AUDIENCES, messenger: env.MESSENGER };
+  const namespace: DurableObjectNamespace = namespaces[kind];
+  const stub: unknown = inJurisdiction(namespace, env.JURISDICTION).getByName(name);
   return stub as Restorable;
 }
 
@@ -53,7 +49,7 @@ export function backupHouse(env: Env, objects: IdentityObjects, clock: Clock, fo
       forget();
       const { results } = await db.prepare("SELECT hash FROM suppressed").all<{ hash: string }>();
       await forgetLive(
-        env.LIVE,
+        inJurisdiction(env.LIVE, env.JURISDICTION),
         results.map(({ hash }) => hash),
       );
       await audiencesObject(env).changed();

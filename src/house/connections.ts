@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "#core/clock.ts";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import { log } from "#core/log.ts";
 import type { Meter } from "#core/meter.ts";
 import type { ConnectionsHouse } from "#destinations/connections-house.ts";
@@ -18,7 +18,8 @@ import { fetchNow, isLocal } from "#house/network.ts";
 const KNOWN_AFTER_SECONDS = 10;
 const FIRST_PAUSE_MS = 5_000;
 
-const senderOf = (env: Env, connection: number) => within(env.SENDER, env.JURISDICTION).getByName(String(connection));
+export const senderOf = (env: Env, connection: number) =>
+  inJurisdiction(env.SENDER, env.JURISDICTION).getByName(String(connection));
 
 /** What a Sender gets of the other stages. */
 export const senderHouse = (env: Env, registry: Registry): SenderHouse => ({

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "#core/clock.ts";
 import type { JsonObject } from "#core/json.ts";
 import { personNames, traitText } from "#core/report/person-name.ts";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import { PATIENCE_MS, pauseAfter } from "#destinations/pace.ts";
 import { Unopenable } from "#destinations/seal.ts";
 import { currentTraits } from "#identity/current-traits.ts";
@@ -25,7 +25,8 @@ interface ListObject extends ListStub {
   forget(actors: { id: number; uid: string }[]): Promise<void>;
 }
 
-const objectOf = (env: Env, sync: number): ListObject => within(env.LISTS, env.JURISDICTION).getByName(String(sync));
+const objectOf = (env: Env, sync: number): ListObject =>
+  inJurisdiction(env.LISTS, env.JURISDICTION).getByName(String(sync));
 
 /** There may be something new for a list. */
 export const wakeList = (env: Env, sync: number): Promise<void> => objectOf(env, sync).wake(sync);

@@ -13,6 +13,7 @@ import { readOperation } from "#operations/read-operation.ts";
 import { lastArrival } from "#store/arrivals.ts";
 import { databaseLimit, databaseSize } from "#store/database-size.ts";
 import { audiencesObject } from "#house/audiences.ts";
+import { senderOf } from "#house/connections.ts";
 import { meterOf } from "#house/metered.ts";
 
 /** An object that doesn't answer must not hold up what says how everything is. */
@@ -60,8 +61,7 @@ async function connectionReading(env: Env, connection: ShownConnection, now: num
   const state = stopped !== null ? "disconnected" : !enabled ? "disabled" : paused ? "paused" : "connected";
   const nothing = { waiting: 0, deadLetters: 0, delivered: 0, rejected: 0, failingSince: null };
   try {
-    const stub = env.SENDER.get(env.SENDER.idFromName(String(id)));
-    const report: SenderReport = await within(PATIENCE_MS, stub.report());
+    const report: SenderReport = await within(PATIENCE_MS, senderOf(env, id).report());
     const since = Math.floor((now - DAY_MS) / HOUR_MS);
     const lately = report.hours.filter(({ hour }) => hour > since);
     const isFailing = state === "connected" && report.failingSince !== null;

@@ -1,6 +1,6 @@
 import { type Clock } from "#core/clock.ts";
 import { encodeErasure } from "#core/message.ts";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import type { IdentityObjects } from "#identity/hand-over.ts";
 import type { PeopleHouse } from "#identity/people-house.ts";
 import { eraseArchived } from "#archive/erase.ts";
@@ -62,8 +62,8 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
       await erasePlanTraces(db, uids);
       return eraseTraces(db, { uids });
     },
-    forgetLive: (hashes) => forgetLive(within(env.LIVE, env.JURISDICTION), hashes),
-    unforgetLive: (hashes) => unforgetLive(within(env.LIVE, env.JURISDICTION), hashes),
+    forgetLive: (hashes) => forgetLive(inJurisdiction(env.LIVE, env.JURISDICTION), hashes),
+    unforgetLive: (hashes) => unforgetLive(inJurisdiction(env.LIVE, env.JURISDICTION), hashes),
     async continueLater(erasureId) {
       await env.EVENTS.send(encodeErasure(erasureId), { contentType: "text" });
     },

@@ -1,4 +1,4 @@
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { wakeAudiences } from "#audiences/wake.ts";
 import { identityObjects } from "#identity/hand-over.ts";
@@ -13,10 +13,10 @@ export const wakeWatchers = (env: Env) => wakeAudiences(watchHouse(env, clock), 
 
 /** Where the objects of identity are found. */
 export const objectsOf = (env: Env) =>
-  identityObjects(within(env.IDENTITY, env.JURISDICTION), bucketsOf(env.IDENTITY_BUCKETS));
+  identityObjects(inJurisdiction(env.IDENTITY, env.JURISDICTION), bucketsOf(env.IDENTITY_BUCKETS));
 
 /** Shows events to whoever watches; `stored` says that they are all of a range of arrival numbers. */
 export async function show(env: Env, ...shown: [events: TrackedEvent[], stored?: Appended["range"]]): Promise<void> {
-  const watchers = await publish(within(env.LIVE, env.JURISDICTION), ...shown);
+  const watchers = await publish(inJurisdiction(env.LIVE, env.JURISDICTION), ...shown);
   if (watchers === 0) snapshot.setWatchedUntil(0);
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
 import { Problem } from "#core/problem.ts";
 import { withPass } from "#live/pass.ts";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 import { feedOf } from "#live/publish.ts";
 
 const Texts = z.union([z.string(), z.array(z.string())]).optional();
@@ -31,7 +31,7 @@ export const liveRoutes: AdminRoute[] = [
     status: 101,
     handle: async (_, context) => {
       if (context.req.header("upgrade")?.toLowerCase() !== "websocket") throw new Problem("upgrade_required");
-      return feedOf(within(context.env.LIVE, context.env.JURISDICTION)).fetch(
+      return feedOf(inJurisdiction(context.env.LIVE, context.env.JURISDICTION)).fetch(
         withPass(context.req.raw, context.get("caller")),
       );
     },

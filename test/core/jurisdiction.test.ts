@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { within } from "#core/jurisdiction.ts";
+import { inJurisdiction } from "#core/jurisdiction.ts";
 
 /** A namespace that only says where it was asked to be; no local runtime has more than one place. */
 const namespace = { jurisdiction: (where: string) => `objects in ${where}` } as unknown as DurableObjectNamespace;
