@@ -5,11 +5,11 @@ import { inJurisdiction } from "#core/jurisdiction.ts";
 const namespace = { jurisdiction: (where: string) => `objects in ${where}` } as unknown as DurableObjectNamespace;
 
 test.each(["eu", "fedramp", "us"])("objects stay in %s", (jurisdiction) =>
-  expect(within(namespace, jurisdiction)).toBe(`objects in ${jurisdiction}`),
+  expect(inJurisdiction(namespace, jurisdiction)).toBe(`objects in ${jurisdiction}`),
 );
 
-test("without one they are anywhere", () => expect(within(namespace, "")).toBe(namespace));
+test("without one they are anywhere", () => expect(inJurisdiction(namespace, "")).toBe(namespace));
 
 test.each(["EU", "mars", " "])("%j is refused: nothing is stored in a place that was not meant", (jurisdiction) =>
-  expect(() => within(namespace, jurisdiction)).toThrow(/none of eu, fedramp, us/),
+  expect(() => inJurisdiction(namespace, jurisdiction)).toThrow(/none of eu, fedramp, us/),
 );
