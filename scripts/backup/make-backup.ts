@@ -18,7 +18,8 @@ export interface Calls {
 }
 
 /** Copies of an object that changes while it is read are begun anew this often. */
-const MOST_COPIES = 5;
+const MOST_COPIES = 10;
+const PAUSE_MS = 200;
 
 /** Copies everything that a workspace has into `target`. `says` is told what is being read. */
 export async function makeBackup(
@@ -95,6 +96,7 @@ async function copyObject(ask: Ask, target: Target, path: string, file: string) 
       return await target.write(file, objectLines(ask, path));
     } catch (error) {
       if (!(error instanceof Changed) || copy >= MOST_COPIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * copy));
     }
   }
 }

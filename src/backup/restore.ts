@@ -26,7 +26,9 @@ const MOST_STATEMENTS = 200;
 export async function wipe(db: D1Database, uid: string, shapes: readonly TableShape[]): Promise<boolean> {
   let statements = 0;
   await db.batch(REFERRING.map((name) => db.prepare(`DELETE FROM ${quoted(name)}`)));
-  for (const shape of shapes.toReversed()) {
+  const found = await db.batch(shapes.map(({ name }) => db.prepare(`SELECT 1 FROM ${quoted(name)} LIMIT 1`)));
+  const full = shapes.filter((_, index) => (found[index]?.results.length ?? 0) > 0);
+  for (const shape of full.toReversed()) {
     for (;;) {
       if (statements >= MOST_STATEMENTS) return false;
       statements += 1;

@@ -7,12 +7,15 @@ import { admin, createSource, env, post, storedEvents, type TestSource } from ".
 
 /** What destinations, lists and automations outside were sent, by host. */
 export const received: { host: string; body: string }[] = [];
+/** Hosts that take nothing now. */
+export const outages = new Set<string>();
 export const sentTo = (host: string): string[] =>
   received.filter((request) => request.host === host).map(({ body }) => body);
 
 /** Objects of the tests' Worker act as those of the real one: rules are those of the database. */
 export function actForReal(): void {
   outside.answer = async (request) => {
+    if (outages.has(new URL(request.url).host)) return new Response("later", { status: 503 });
     received.push({ host: new URL(request.url).host, body: await request.text() });
     return Response.json({ ok: true });
   };
@@ -68,7 +71,9 @@ const make = <T>(path: string, body: object): Promise<T> => admin(path, { method
 export async function busyWorkspace() {
   const source = await createSource();
   const month = aMonth(Date.now());
+  for (const host of ["down.example", "down-told.example"]) outages.add(host);
   const connection = await connect("destination.example");
+  await connect("down.example");
   await send(source, month);
   await storedEvents(source, month.length);
   await make("/api/reports", { name: "Gone", question: QUESTIONS[0] }).then((made) =>
@@ -86,6 +91,12 @@ export async function busyWorkspace() {
     do: [{ webhook: "https://told.example/in", secret: "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0" }],
   });
   await make(`/api/automations/${rule}/enable`, {});
+  const { id: unheard } = await make<{ id: number }>("/api/automations", {
+    name: "Tell who doesn't hear",
+    when: { audience, change: "entered" },
+    do: [{ webhook: "https://down-told.example/in" }],
+  });
+  await make(`/api/automations/${unheard}/enable`, {});
   await settle();
   await olderDaysToR2();
   await make("/api/suppressions", { id: "u:nobody" });
@@ -96,7 +107,7 @@ export async function busyWorkspace() {
     if (sentTo("list.example").length === 0) throw new Error("the list was sent nowhere");
     if (deliveredTo("destination.example").length < month.length + 3) throw new Error("not all was forwarded");
   });
-  return { source, connection: connection.id, audience, rule, events: month.length + 3 };
+  return { source, connection: connection.id, audience, rule, unheard, events: month.length + 3 };
 }
 
 /** Whole events and facts of all days but the last week. */
