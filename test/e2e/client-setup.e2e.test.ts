@@ -158,6 +158,10 @@ test("what is changed in the file is shown and changed; what is not in it goes o
   expect(connections.find(({ name }) => name === "Warehouse")?.secretsSet).toEqual(["signingSecret"]);
 });
 
+test("a name that leads out of the folder is refused", async () => {
+  expect(await client(["pull", "../other"])).toMatch(/^2: a client's name is/);
+});
+
 test.each<[string, object, RegExp]>([
   [
     "a secret as it is",
