@@ -2,8 +2,11 @@ import type { Client } from "./client-file.ts";
 import { type Found, type FoundWorker, namesIn } from "./found.ts";
 import type { Consumer, WorkerConfigs } from "./worker-config.ts";
 
-/** Dead letters wait for a person; 14 days is the longest that Queues keeps a message. */
-export const DEAD_LETTER_SECONDS = 14 * 86_400;
+/**
+ * The longest that Queues keeps a message. Events wait so long where the database is full, dead letters for a person; what
+ * else is in a queue is only a call to look.
+ */
+export const LONGEST_SECONDS = 14 * 86_400;
 
 export type WorkerPart = "headwater" | "catalogue";
 
@@ -52,12 +55,13 @@ export function plan(wanted: Wanted, found: Found): Planned {
     };
   const unapplied = migrations.filter((name) => !applied.has(name));
 
-  const deadLetters = new Set(configs.headwater.queues?.consumers?.map((each) => each.dead_letter_queue));
+  const consumers = configs.headwater.queues?.consumers ?? [];
+  const lasting = new Set(consumers.flatMap(({ queue, dead_letter_queue: dead }) => (dead ? [queue, dead] : [])));
   const steps: Step[] = [];
   if (!found.database) steps.push({ do: "create-database", name: names.database });
   for (const name of names.queues) {
     const queue = found.queues.get(name);
-    const seconds = deadLetters.has(name) ? DEAD_LETTER_SECONDS : null;
+    const seconds = lasting.has(name) ? LONGEST_SECONDS : null;
     if (!queue) steps.push({ do: "create-queue", name, retentionSeconds: seconds });
     else if (seconds !== null && queue.retentionSeconds !== seconds)
       steps.push({ do: "keep-messages", name, id: queue.id, seconds });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Failure, Misuse } from "../connections/failure.ts";
 import { onOutput, startWrangler, stopWrangler } from "../wrangler.ts";
@@ -49,8 +50,13 @@ const logs = command({
       CLOUDFLARE_ACCOUNT_ID: client.account,
     });
     onOutput(tail, (text) => void process.stdout.write(text));
-    process.on("SIGINT", () => void stopWrangler(tail));
-    await new Promise((resolve) => tail.on("close", resolve));
+    let isEnded = false;
+    process.on("SIGINT", () => {
+      isEnded = true;
+      void stopWrangler(tail);
+    });
+    const [code] = (await once(tail, "close")) as [number | null];
+    if (!isEnded && code !== 0) throw new Failure(`wrangler tail ended with ${code ?? "a signal"}.`);
   },
 });
 

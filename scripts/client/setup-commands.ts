@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { lastStarted, readAddress } from "../address-file.ts";
 import { type Api, apiAt } from "../connections/api.ts";
 import { Failure, Misuse } from "../connections/failure.ts";
-import { readClient } from "./client-file.ts";
+import { ClientName, readClient } from "./client-file.ts";
 import { readSecrets } from "./client-secrets.ts";
 import { cloudflareAt, cloudflareOf } from "./cloudflare.ts";
 import { command } from "./command.ts";
@@ -22,6 +22,9 @@ const WHERE = { url: { type: "string" } } as const;
  * every program of the machine.
  */
 async function apiOf(name: string, given: string | undefined, { env, folder }: Surroundings): Promise<Api> {
+  // It becomes the name of a file.
+  const fault = ClientName.safeParse(name).error?.issues[0]?.message;
+  if (fault !== undefined) throw new Misuse(fault);
   const ownToken = env["HEADWATER_TOKEN"];
   if (given !== undefined) {
     const origin = URL.parse(given)?.origin;

@@ -26,7 +26,7 @@ export async function upgrade(
   for (const client of clients) {
     const state = await stateOf(client, release, around);
     if (state === "behind") pending.push(client);
-    else say(`${client.name}  ${state === "new" ? "was never deployed, and is left out" : "is there already"}`);
+    else say(`${client.name}  ${state}`);
   }
   const waves = wavesOf(pending, sizes);
   for (const [index, wave] of waves.entries()) {
@@ -42,18 +42,20 @@ export async function upgrade(
   say(waves.length === 0 ? "nothing to do" : "all are there");
 }
 
-/** Is a client behind the release, or has an upgrade to it not been proved yet? */
-async function stateOf(client: Client, release: Release, around: Surroundings): Promise<"new" | "behind" | "there"> {
+const THERE = "is there already";
+
+/** "behind" the release, also where an upgrade to it has not been proved yet; else why a client is left out, in words. */
+async function stateOf(client: Client, release: Release, around: Surroundings): Promise<string> {
   const { api, wanted, places } = deploymentOf(client, release, around);
   const found = await look(api, client, wanted.configs);
-  if (!found.workers.headwater) return "new";
+  if (!found.workers.headwater) return "was never deployed, and is left out";
   const planned = plan(wanted, found);
-  if ("refused" in planned) throw new Failure(`${client.name}: ${planned.refused}`);
+  if ("refused" in planned) return `is left out: ${planned.refused}`;
   if (planned.steps.length > 0 || readJournal(places.journal)) return "behind";
   const token = readSecrets(places.secrets)?.adminToken;
-  if (token === undefined) return "there";
+  if (token === undefined) return THERE;
   const live = apiAt({ url: await urlOf(api, client, around.env), token });
-  return (await hasPassed(live, found.workers.headwater.version)) ? "there" : "behind";
+  return (await hasPassed(live, found.workers.headwater.version)) ? THERE : "behind";
 }
 
 /** What went wrong, or null. */

@@ -29,7 +29,7 @@ const whole = (): Found => ({
   queues: new Map(
     names.queues.map((name, index) => [
       name,
-      { id: String(index), retentionSeconds: name.endsWith("-dead") ? 1_209_600 : null, consumer: consumerOf(name) },
+      { id: String(index), retentionSeconds: name.includes("-events") ? 1_209_600 : null, consumer: consumerOf(name) },
     ]),
   ),
   buckets: [...names.buckets],
@@ -104,6 +104,11 @@ describe("what has to be done", () => {
       ["deploy headwater-acme (it does not read headwater-acme-events as it should)"],
     ],
     [
+      "events that live too short",
+      (found) => void Object.assign(found.queues.get("headwater-acme-events") ?? {}, { retentionSeconds: null }),
+      ["let the queue headwater-acme-events keep messages 14 days"],
+    ],
+    [
       "dead letters that live too short",
       (found) =>
         void Object.assign(found.queues.get("headwater-acme-events-dead") ?? {}, { retentionSeconds: 345_600 }),
@@ -160,12 +165,12 @@ describe("what has to be done", () => {
 /** Some of it, by throwing coins. */
 function partOf(found: Found, coins: boolean[]): Found {
   const keep = () => coins.pop() ?? true;
+  if (!keep()) found.database?.applied.pop();
   if (!keep()) found.database = null;
-  else if (!keep()) found.database?.applied.pop();
   for (const [name, queue] of found.queues) {
-    if (!keep()) found.queues.delete(name);
-    else if (!keep()) queue.consumer = null;
+    if (!keep()) queue.consumer = null;
     if (!keep()) queue.retentionSeconds = null;
+    if (!keep()) found.queues.delete(name);
   }
   found.buckets = found.buckets.filter(keep);
   if (!keep()) found.workers.catalogue = null;

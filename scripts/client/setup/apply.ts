@@ -3,7 +3,7 @@ import type { Api } from "../../connections/api.ts";
 import { compare, requireChangeable } from "./changes.ts";
 import { inLines } from "./difference.ts";
 import { findAll, findOne, type FoundEntry, secretSettings } from "./found.ts";
-import type { Collection, Entry, Single } from "./kind.ts";
+import { type Collection, type Entry, nameOf, type Single } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
 import { requireUnique } from "./pull.ts";
 import type { Known } from "./references.ts";
@@ -78,7 +78,7 @@ async function applyEntry(
   applying: Applying,
 ): Promise<number> {
   const { api, env, say, isDryRun, resendSecrets } = applying;
-  const name = String(entry["name"]);
+  const name = nameOf(entry);
   const found = all.find((each) => each.name === name) ?? null;
   // Said only where it is new, and no field of what there is.
   const { writeKey, ...rest } = entry;

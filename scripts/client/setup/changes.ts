@@ -1,7 +1,7 @@
 import { Failure } from "../../connections/failure.ts";
 import { differences, type Difference } from "./difference.ts";
 import { comparable, type FoundEntry } from "./found.ts";
-import type { Collection, Entry, Kind } from "./kind.ts";
+import { type Collection, type Entry, type Kind, nameOf } from "./kind.ts";
 import { filled } from "./placeholders.ts";
 import { type Known, toIds, toNames } from "./references.ts";
 import { joined, separate } from "./secret-parts.ts";
@@ -27,7 +27,7 @@ export function compare(
   found: Pick<FoundEntry, "entry" | "secrets"> | null,
   { env, known, resendSecrets, isSecretSetting }: Comparing,
 ): Compared {
-  const owner = String(wanted["name"] ?? kind.key);
+  const owner = nameOf(wanted, kind.key);
   const { open, secrets } = separate(kind, wanted, isSecretSetting);
   const references = kind.form === "collection" ? kind.references : [];
   const byIds = checked(kind, owner, withKept(kind, toIds(filled(open, env) as Entry, references, known), found));

@@ -44,13 +44,16 @@ export async function findOne(api: Api, kind: Single): Promise<Pick<FoundEntry, 
 export function comparable(kind: Kind, entry: Entry): Entry {
   const subscriptions = entry["subscriptions"];
   if (kind.key === "connections" && Array.isArray(subscriptions))
-    return { ...entry, subscriptions: subscriptions.map(({ id: _, ...rest }: Entry) => rest) };
+    return { ...entry, subscriptions: subscriptions.map((each: Entry) => without(each, "id")) };
   if (kind.secrets !== "actions") return entry;
   return {
     ...entry,
-    do: (entry["do"] as Entry[]).map(({ secret: _, ...action }) => action),
+    do: (entry["do"] as Entry[]).map((action) => without(action, "secret")),
   };
 }
+
+const without = (entry: Entry, field: string): Entry =>
+  Object.fromEntries(Object.entries(entry).filter(([name]) => name !== field));
 
 /** Which settings of a destination, or of a mail provider, are secret. */
 export async function secretSettings(api: Api, kind: Kind, entry: Entry): Promise<(name: string) => boolean> {

@@ -2,6 +2,9 @@ import type * as z from "zod";
 
 export type Entry = Record<string, unknown>;
 
+/** What an entry is known by; `otherwise` where it has no name. */
+export const nameOf = ({ name }: Entry, otherwise = ""): string => (typeof name === "string" ? name : otherwise);
+
 /** A name in the file stands for an id of the deployment. `at` finds it in an entry; `*` is every one of a list. */
 export interface Reference {
   at: readonly string[];

@@ -1,5 +1,5 @@
 import { Failure } from "../../connections/failure.ts";
-import type { Entry, Reference } from "./kind.ts";
+import { type Entry, nameOf, type Reference } from "./kind.ts";
 
 /** Ids of what there is, by kind and name, and the other way. */
 export interface Known {
@@ -12,8 +12,7 @@ export const toIds = (entry: Entry, references: readonly Reference[], known: Kno
   changed(entry, references, (kind, value) => {
     if (typeof value !== "string" || value === "board") return value;
     const id = known.idOf(kind, value);
-    if (id === undefined)
-      throw new Failure(`"${String(entry["name"])}" names "${value}", and there is none in ${kind}.`);
+    if (id === undefined) throw new Failure(`"${nameOf(entry)}" names "${value}", and there is none in ${kind}.`);
     return id;
   });
 

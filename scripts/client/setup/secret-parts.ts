@@ -1,5 +1,5 @@
 import { Failure } from "../../connections/failure.ts";
-import type { Entry, Kind } from "./kind.ts";
+import { type Entry, type Kind, nameOf } from "./kind.ts";
 import { variableIn } from "./placeholders.ts";
 
 /** An entry without its secrets, and those by their path, each as a `${VARIABLE}`, or null where it is to be none. */
@@ -15,11 +15,11 @@ const ACTION_SECRETS = ["slack", "secret"] as const;
 export function separate(kind: Kind, entry: Entry, isSecretSetting: (name: string) => boolean): Parted {
   const secrets = new Map<string, string | null>();
   const note = (path: string, value: unknown): void => {
-    if (value !== null && variableIn(value) === null)
+    if (value !== null && (typeof value !== "string" || variableIn(value) === null))
       throw new Failure(
-        `${String(entry["name"] ?? kind.key)}: ${path} is secret. Write \${A_VARIABLE} in the file, and set that variable.`,
+        `${nameOf(entry, kind.key)}: ${path} is secret. Write \${A_VARIABLE} in the file, and set that variable.`,
       );
-    secrets.set(path, value === null ? null : String(value));
+    secrets.set(path, value);
   };
   if (kind.secrets === "none") return { open: entry, secrets };
   if (kind.secrets === "settings") {

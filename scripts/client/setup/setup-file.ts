@@ -23,4 +23,4 @@ function unique({ value, issues }: z.core.ParsePayload<{ name: string }[]>): voi
 }
 
 /** Throws Failure, which says what is wrong and where. */
-export const readSetup = (file: string, text: string): SetupFile => readJsonc(SetupFile, file, text) as SetupFile;
+export const readSetup = (file: string, text: string): SetupFile => readJsonc(SetupFile, file, text);
