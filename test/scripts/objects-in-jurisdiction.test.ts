@@ -20,5 +20,5 @@ const uses = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
 
 test("every use of a namespace of objects keeps to the deployment's jurisdiction", () => {
   expect(uses.length).toBeGreaterThan(6);
-  expect(uses.filter(({ before }) => !/within\((context\.)?$/.test(before))).toEqual([]);
+  expect(uses.filter(({ before }) => !/inJurisdiction\((context\.)?$/.test(before))).toEqual([]);
 });
