@@ -100,6 +100,17 @@ describe("codes by mail", () => {
     expect(JSON.stringify(stored)).not.toContain("example.com");
   });
 
+  it("an owner hands one over where no mail is set up, and it is good once, too", async () => {
+    const { code, email } = await admin<{ code: string; email: string }>(`/api/members/${ada.id}/code`, {
+      method: "POST",
+    });
+    const enter = () => call("/api/session/by-code", json({ email, code }));
+    const first = await enter();
+    expect([first.status, (await enter()).status]).toEqual([200, 401]);
+    const headers = { cookie: (first.headers.get("set-cookie") ?? "").split(";")[0] ?? "" };
+    expect(await (await call("/api/me", { headers })).json()).toMatchObject({ name: email, role: "analyst" });
+  });
+
   it("over HTTP both answers are the same, byte for byte, and nobody's page but ours may ask", async () => {
     const [known, unknown] = await Promise.all(
       ["ada@example.com", "stranger@example.com"].map((email) => call("/api/session/code", json({ email }))),
