@@ -91,9 +91,9 @@ export function Members() {
                       onChange={(next) => isRole(next) && next !== member.role && void give(member, next)}
                     />
                   </Table.Td>
-                  <Table.Td>{member.passkeys}</Table.Td>
+                  <Table.Td>{member.passkeys === 1 ? "1 passkey" : `${member.passkeys} passkeys`}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {member.seenAt === null ? "not yet" : times.short(member.seenAt)}
+                    {member.seenAt === null ? "not signed in yet" : times.short(member.seenAt)}
                   </Table.Td>
                   <Table.Td>
                     <Button

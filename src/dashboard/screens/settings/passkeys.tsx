@@ -90,9 +90,9 @@ export function Passkeys() {
               {passkeys.data.passkeys.map((passkey) => (
                 <Table.Tr key={passkey.id}>
                   <Table.Td style={{ overflowWrap: "anywhere" }}>{passkey.name}</Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>{times.short(passkey.createdAt)}</Table.Td>
+                  <Table.Td style={{ whiteSpace: "nowrap" }}>added {times.short(passkey.createdAt)}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {passkey.usedAt === null ? "not yet" : times.short(passkey.usedAt)}
+                    {passkey.usedAt === null ? "not used yet" : `used ${times.short(passkey.usedAt)}`}
                   </Table.Td>
                   <Table.Td>
                     <Button

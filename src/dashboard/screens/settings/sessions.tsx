@@ -75,8 +75,8 @@ export function Sessions({ mine = false }: { mine?: boolean }) {
                       {session.address !== null && ` · ${session.address}`}
                     </Text>
                   </Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>{times.short(session.usedAt)}</Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>{times.short(session.expiresAt)}</Table.Td>
+                  <Table.Td style={{ whiteSpace: "nowrap" }}>used {times.short(session.usedAt)}</Table.Td>
+                  <Table.Td style={{ whiteSpace: "nowrap" }}>ends {times.short(session.expiresAt)}</Table.Td>
                   <Table.Td>
                     {session.current ? (
                       <Badge variant="light">This one</Badge>

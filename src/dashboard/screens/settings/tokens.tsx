@@ -81,10 +81,10 @@ export function Tokens() {
                       : token.permissions.join(", ")}
                   </Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {token.usedAt === null ? "not yet" : times.short(token.usedAt)}
+                    {token.usedAt === null ? "not used yet" : `used ${times.short(token.usedAt)}`}
                   </Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {token.expiresAt === null ? "never" : times.short(token.expiresAt)}
+                    {token.expiresAt === null ? "has no end" : `ends ${times.short(token.expiresAt)}`}
                   </Table.Td>
                   <Table.Td>
                     <Button
