@@ -59,7 +59,24 @@ async function writeCode(house: AccessHouse, email: string, known: string, now: 
   const member = await house.db.prepare("SELECT id FROM members WHERE email = ?1").bind(email).first();
   const code = randomCode();
   // For an address of nobody's, a hash that no code has.
-  const hash = member === null ? hashOf(randomSecret("")) : codeHash(house, email, code);
+  await keepCode(house, known, member === null ? hashOf(randomSecret("")) : codeHash(house, email, code), now);
+  if (member === null) return;
+  const sent = await house.sendMail(codeMail(email, code));
+  if (sent.outcome !== "sent") log("error", "code_unsent", { outcome: sent.outcome, reason: sent.reason });
+}
+
+/**
+ * A code for a member that an owner hands over, where no mail is set up yet or none arrives. Whoever may call this says who
+ * gets in anyway. Gives the code, and when it ends (ms).
+ */
+export async function handOverCode(house: AccessHouse, email: string): Promise<{ code: string; expiresAt: number }> {
+  const now = house.clock();
+  const code = randomCode();
+  await keepCode(house, addressHash(house, email), codeHash(house, email, code), now);
+  return { code, expiresAt: now + CODE_MS };
+}
+
+async function keepCode(house: AccessHouse, known: string, hash: string, now: number): Promise<void> {
   await house.db
     .prepare(
       `INSERT INTO sign_in_codes (address_hash, code_hash, tries, expires_at) VALUES (?1, ?2, 0, ?3)
@@ -67,9 +84,6 @@ async function writeCode(house: AccessHouse, email: string, known: string, now: 
     )
     .bind(known, hash, now + CODE_MS)
     .run();
-  if (member === null) return;
-  const sent = await house.sendMail(codeMail(email, code));
-  if (sent.outcome !== "sent") log("error", "code_unsent", { outcome: sent.outcome, reason: sent.reason });
 }
 
 /** Which member has this code. It is good once. Throws `unauthorized`, `rate_limited`. */

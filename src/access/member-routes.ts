@@ -2,10 +2,11 @@ import * as z from "zod";
 import { type AdminRoute, adminRoute, IdText } from "#core/admin-route.ts";
 import { Problem } from "#core/problem.ts";
 import { inviteMail } from "#access/access-mails.ts";
+import { handOverCode } from "#access/codes.ts";
 import { RoleName } from "#access/granted.ts";
 import type { AccessHouseOf } from "#access/house.ts";
 import { iso, isoOrNull } from "#access/iso.ts";
-import { addMember, changeRole, listMembers, type MemberRow, removeMember } from "#access/members.ts";
+import { addMember, changeRole, listMembers, memberById, type MemberRow, removeMember } from "#access/members.ts";
 import { endSession, listSessions } from "#access/sessions.ts";
 import { SessionAnswer, sessionJson } from "#access/session-json.ts";
 
@@ -74,6 +75,21 @@ export const memberRoutes = (houseOf: AccessHouseOf): AdminRoute[] => [
     handle: async ({ params }, { env }) => {
       await removeMember(env.DB, params.id);
       return { success: true };
+    },
+  }),
+  adminRoute({
+    method: "post",
+    path: "/api/members/{id}/code",
+    access: "access",
+    summary: "Make a code for a member to sign in with, where no mail reaches them: hand it over yourself.",
+    params: z.object({ id: IdText }),
+    answer: z.object({ email: z.string(), code: z.string(), expiresAt: z.string() }),
+    status: 201,
+    handle: async ({ params }, { env }) => {
+      const house = houseOf(env);
+      const { email } = await memberById(house.db, params.id);
+      const { code, expiresAt } = await handOverCode(house, email);
+      return { email, code, expiresAt: iso(expiresAt) };
     },
   }),
   adminRoute({

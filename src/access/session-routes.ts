@@ -65,7 +65,8 @@ export function sessionRoutes(houseOf: (env: Env) => AccessHouse, acts: RecordAc
     return json({
       access: !isBuiltIn,
       passkey: isBuiltIn,
-      code: isBuiltIn && (await house.hasMail()),
+      code: isBuiltIn,
+      mail: isBuiltIn && (await house.hasMail()),
       token: isBuiltIn,
     });
   });

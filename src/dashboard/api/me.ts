@@ -22,3 +22,6 @@ export const useMe = () =>
 
 /** May whoever is signed in do this? Not before the server has said so; what it refuses, it refuses anyway. */
 export const useMay = (permission: Permission): boolean => useMe().data?.permissions.includes(permission) ?? false;
+
+/** Has the server said that they may not? For what stays on the screen and is only switched off: it must not flicker. */
+export const useMayNot = (permission: Permission): boolean => useMe().data?.permissions.includes(permission) === false;

@@ -45,6 +45,8 @@ export interface Ways {
   access: boolean;
   passkey: boolean;
   code: boolean;
+  /** Can codes be mailed? Else an owner hands them over. */
+  mail: boolean;
   token: boolean;
 }
 

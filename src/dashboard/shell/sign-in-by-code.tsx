@@ -3,7 +3,7 @@ import { useState } from "react";
 import { askForCode, signInByCode } from "#dashboard/api/session.ts";
 
 /** An address, then the six digits that were mailed to it. */
-export function SignInByCode({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignInByCode({ hasMail, onSignedIn }: { hasMail: boolean; onSignedIn: () => void }) {
   const [email, setEmail] = useState("");
   const [code, setCode] = useState("");
   const [isAsked, setAsked] = useState(false);
@@ -20,7 +20,7 @@ export function SignInByCode({ onSignedIn }: { onSignedIn: () => void }) {
     isAsked
       ? tried(() => signInByCode(email.trim(), code), onSignedIn)
       : tried(
-          () => askForCode(email.trim()),
+          () => (hasMail ? askForCode(email.trim()) : Promise.resolve(null)),
           () => setAsked(true),
         );
   return (
@@ -44,7 +44,9 @@ export function SignInByCode({ onSignedIn }: { onSignedIn: () => void }) {
         {isAsked && (
           <>
             <Text size="sm" role="status">
-              If somebody has this address here, a code is on its way to it. It is good for ten minutes.
+              {hasMail
+                ? "If somebody has this address here, a code is on its way to it. It is good for ten minutes."
+                : "No mail is set up here yet: an owner makes you a code under Settings, Members."}
             </Text>
             <TextInput
               label="Code"
@@ -65,7 +67,7 @@ export function SignInByCode({ onSignedIn }: { onSignedIn: () => void }) {
           loading={isBusy}
           disabled={email.trim() === "" || (isAsked && code === "")}
         >
-          {isAsked ? "Go in" : "Mail me a code"}
+          {isAsked ? "Go in" : hasMail ? "Mail me a code" : "I have a code"}
         </Button>
         {isAsked && (
           <Button

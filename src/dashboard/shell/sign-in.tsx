@@ -12,7 +12,7 @@ import { SignInByToken } from "#dashboard/shell/sign-in-by-token.tsx";
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const ways = useQuery({ queryKey: ["ways in"], queryFn: ({ signal }) => call<Ways>("/api/session", { signal }) });
   const [isOther, setOther] = useState(false);
-  const { access = false, passkey = false, code = false, token = true } = ways.data ?? {};
+  const { access = false, passkey = false, code = false, mail = false, token = true } = ways.data ?? {};
   return (
     <main style={{ minHeight: "100dvh", display: "grid", placeItems: "center", padding: 16 }}>
       <div className="card" style={{ padding: 28, width: "100%", maxWidth: 400 }}>
@@ -36,7 +36,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           {code && (
             <>
               <Divider label="or" />
-              <SignInByCode onSignedIn={onSignedIn} />
+              <SignInByCode hasMail={mail} onSignedIn={onSignedIn} />
             </>
           )}
           {token && !access && (

@@ -5,7 +5,7 @@ import { plainText } from "#dashboard/screens/destinations/description.ts";
 import { categoriesOf, findDestinations, TIERS } from "#dashboard/screens/destinations/find-destinations.ts";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
 import { May } from "#dashboard/controls/may.tsx";
-import { useMay } from "#dashboard/api/me.ts";
+import { useMayNot } from "#dashboard/api/me.ts";
 
 /** Everything that can be switched on, with search and categories. */
 export function Catalogue({
@@ -84,7 +84,7 @@ export function Catalogue({
 function Card({ destination, onConnect }: { destination: DestinationEntry; onConnect: (slug: string) => void }) {
   const { slug, name, description, categories, tier } = destination;
   return (
-    <button type="button" className="destination-card" disabled={!useMay("connect")} onClick={() => onConnect(slug)}>
+    <button type="button" className="destination-card" disabled={useMayNot("connect")} onClick={() => onConnect(slug)}>
       <Group gap="sm" wrap="nowrap" component="span">
         <Tile name={name} />
         <span style={{ minWidth: 0 }}>

@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Anchor, Group, Select, Table, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -78,7 +79,7 @@ export function AuditLog() {
         </Text>
       )}
       {all !== undefined && all.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="group" aria-label="Acts">
+        <div className="scroll-x stacked" tabIndex={0} role="group" aria-label="Acts">
           <Table verticalSpacing="xs" aria-label="Audit log">
             <Table.Thead>
               <Table.Tr>

@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Button, Group, Select, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,12 +30,17 @@ export function Members() {
     queryFn: ({ signal }) => call<{ members: Member[] }>("/api/members", { signal }),
   });
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [handed, setHanded] = useState<{ email: string; code: string } | null>(null);
   const { change, fault, isBusy } = useChange();
   const times = useTimes();
   const again = () => client.invalidateQueries({ queryKey: ["members"] });
   const give = async ({ id, email }: Member, role: Role) => {
     await change([[`/api/members/${id}`, { method: "PATCH", body: { role } }]], `${email} is ${role} now.`);
     await Promise.all([again(), client.invalidateQueries({ queryKey: ["me"] })]);
+  };
+  const makeCode = async ({ id }: Member) => {
+    const made = await change<{ email: string; code: string }>([[`/api/members/${id}/code`, { method: "POST" }]]);
+    setHanded(made?.[0] ?? null);
   };
   const remove = async ({ id, email }: Member) => {
     if ((await change([[`/api/members/${id}`, { method: "DELETE" }]], `${email} can't sign in any more.`)) === null)
@@ -58,7 +64,7 @@ export function Members() {
         </Text>
       )}
       {members.data !== undefined && members.data.members.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked">
           <Table verticalSpacing="xs" aria-label="Members">
             <Table.Thead>
               <Table.Tr>
@@ -85,11 +91,19 @@ export function Members() {
                       onChange={(next) => isRole(next) && next !== member.role && void give(member, next)}
                     />
                   </Table.Td>
-                  <Table.Td>{member.passkeys}</Table.Td>
+                  <Table.Td>{member.passkeys === 1 ? "1 passkey" : `${member.passkeys} passkeys`}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {member.seenAt === null ? "not yet" : times.short(member.seenAt)}
+                    {member.seenAt === null ? "not signed in yet" : times.short(member.seenAt)}
                   </Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td>
+                    <Button
+                      size="compact-sm"
+                      variant="subtle"
+                      aria-label={`Make a code for ${member.email}`}
+                      onClick={() => void makeCode(member)}
+                    >
+                      Code
+                    </Button>
                     <Button
                       size="compact-sm"
                       variant="default"
@@ -105,6 +119,14 @@ export function Members() {
           </Table>
         </div>
       )}
+      <div aria-live="polite">
+        {handed !== null && (
+          <Text size="sm" mt="sm">
+            {handed.email} signs in with the code <strong data-code>{handed.code}</strong>. It is good once, for ten
+            minutes, in place of one by mail.
+          </Text>
+        )}
+      </div>
       <Group component="dl" gap={4} mt="md" style={{ display: "block", margin: "16px 0 0" }}>
         {ROLE_CHOICES.map(({ value, label, says }) => (
           <Text key={value} size="sm" c="dimmed" component="div">
