@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchAudiences } from "./audiences.ts";
+import { benchCosts } from "./costs.ts";
 import { benchIdentity } from "./identity.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchLive } from "./live.ts";
@@ -46,6 +47,7 @@ const benchmarks: Record<string, () => Promise<void> | void> = {
     }),
   sdk: () =>
     benchSdk(values.quick ? { rounds: 1, events: 20, keep } : { rounds: Number(values.rounds), events: 100, keep }),
+  costs: () => benchCosts({ events: values.quick ? 100 : Number(values.events ?? 2_000), keep }),
   live: () => benchLive({ seconds: values.quick ? 3 : 10, perSecond: 100, keep }),
 };
 const wanted = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

@@ -120,7 +120,9 @@ try {
     "plan-event": "/plan/event?kind=track&name=Order+Completed",
     destinations: "/destinations",
     debugger: "/debugger",
+    status: "/status",
     settings: "/settings",
+    storage: "/settings?tab=storage",
   };
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();

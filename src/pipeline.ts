@@ -15,21 +15,15 @@ import type { Clock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
-import type { Source } from "#core/source.ts";
-import { type Identified, type IdentityBindings, identify } from "#identity/identify.ts";
+import { bringer, type Readable, type Taken } from "#house/bring.ts";
+import type { IdentityBindings } from "#identity/identify.ts";
 import { interpret } from "#ingest/interpret.ts";
-import { type Appended, appendBrought, type Brought, type Writer } from "#store/append.ts";
+import { type Appended, appendBrought, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
-import type { Dictionary } from "#store/dictionary.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
-import { eventOfLine, packLine } from "#store/pack.ts";
-import type { Arrival } from "#store/plan.ts";
-import type { CompiledPlan } from "#tracking-plan/compile.ts";
-import { holdStatements } from "#tracking-plan/hold.ts";
-import { judgeArrivals } from "#tracking-plan/judge-arrivals.ts";
-import { violationStatements } from "#tracking-plan/note-violations.ts";
-import type { KnownPlan, PlanMemory } from "#tracking-plan/plan-memory.ts";
-import { forgetHeld, heldLines } from "#tracking-plan/release.ts";
+import { eventOfLine } from "#store/pack.ts";
+import type { PlanMemory } from "#tracking-plan/plan-memory.ts";
+import { heldLines } from "#tracking-plan/release.ts";
 
 export interface PipelineBindings {
   db: D1Database;
@@ -38,6 +32,8 @@ export interface PipelineBindings {
   plan: PlanMemory;
   identity: IdentityBindings;
   continueErasure: (id: number) => Promise<void>;
+  /** Called where the database takes no more: moves something out of it. True where there is room again; never throws. */
+  makeRoom?: () => Promise<boolean>;
   /** Tells whoever sends events on that there are some; never throws. */
   wake: () => Promise<void>;
   /** Shows stored events, and says that they are all of a range of arrival numbers; never throws. */
@@ -77,18 +73,6 @@ function bySize(messages: readonly Message[]): Message[][] {
     size += length;
   }
   return parts;
-}
-
-/** What arrived, and who can read the key it came with. */
-interface Taken extends Arrival {
-  sourceKind: Source["kind"];
-  /** Of an event that was kept aside: its number there. It was judged before. */
-  releases: number | null;
-}
-
-interface Readable {
-  message: Message;
-  taken: Taken[];
 }
 
 async function take(messages: readonly Message[], bindings: PipelineBindings): Promise<void> {
@@ -165,10 +149,7 @@ function takenOf(message: Exclude<QueueMessage, { erasure: number } | { release:
 /** Steps four to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
   const { db, writer, clock, publish, wake } = bindings;
-  const bringing = bringer(
-    list.flatMap(({ taken }) => taken),
-    bindings,
-  );
+  const bringing = bringer(list, bindings);
   let appended: Appended;
   try {
     appended = await appendBrought(db, writer, bringing.bring, clock);
@@ -179,8 +160,10 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
       for (const one of list) await store([one], bindings);
       return;
     }
+    const hasRoom = failure === "full" && ((await bindings.makeRoom?.()) ?? false);
     for (const { message } of list) {
-      if (failure === "permanent") await buryOrRetry(message, reasonOf(error), bindings);
+      if (hasRoom) message.retry({ delaySeconds: 1 });
+      else if (failure === "permanent") await buryOrRetry(message, reasonOf(error), bindings);
       else message.retry({ delaySeconds: retryDelay(message.attempts, failure) });
     }
     return;
@@ -197,61 +180,13 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
     identityCalls: bringing.calls(),
+    oldestMs: Math.max(0, ...list.flatMap(({ taken }) => taken.map(({ receivedAt }) => clock() - receivedAt))),
   });
   if (appended.watchedUntil > clock())
     await publish(
       appended.stored.map(({ event }) => event),
       appended.range,
     );
-}
-
-/**
- * Steps four and five, as often as the append has to look at the store anew: what was judged stands until the plan is
- * another one.
- */
-function bringer(taken: readonly Taken[], { db, plan, identity, clock }: PipelineBindings) {
-  let judgedBy: CompiledPlan | null = null;
-  let known: KnownPlan | null = null;
-  let identified: Identified | null = null;
-  let calls = 0;
-  let judged: Taken[] = [];
-  const kinds = new Map<TrackedEvent, Source["kind"]>();
-  const releases = taken.flatMap((one) => one.releases ?? []);
-
-  const bring = async (dictionary: Dictionary): Promise<Brought> => {
-    const knows = await plan.of(db, dictionary);
-    known = knows;
-    if (knows.plan !== judgedBy || !identified) {
-      calls += identified?.calls() ?? 0;
-      const judge = judgeArrivals(knows, dictionary.suppressed);
-      judged = taken.map((one) => (one.releases === null ? { ...one, ...judge(one.events) } : one));
-      for (const one of judged) for (const event of one.events) kinds.set(event, one.sourceKind);
-      const said = judged.flatMap(({ events, sourceKind, findings }) =>
-        events
-          .filter((event) => (findings?.get(event)?.outcome ?? "store") === "store")
-          .map((event) => ({ event, sourceKind })),
-      );
-      identified = await identify(db, identity, said, dictionary, clock());
-      judgedBy = knows.plan;
-    }
-    const { statements } = identified;
-    return {
-      arrivals: judged,
-      also: statements,
-      always: (noted) => [
-        ...violationStatements(db, noted, knows.issues),
-        ...holdStatements(db, noted, (event) => kinds.get(event) ?? "public", packLine),
-        ...forgetHeld(db, releases),
-      ],
-    };
-  };
-  return {
-    bring,
-    calls: () => calls + (identified?.calls() ?? 0),
-    done({ noted }: Appended) {
-      if (known) known.held += noted.filter(({ finding }) => finding.outcome === "hold").length - releases.length;
-    },
-  };
 }
 
 async function buryOrRetry(message: Message, reason: string, { db, clock }: PipelineBindings): Promise<void> {

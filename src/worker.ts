@@ -13,6 +13,7 @@ import { automationRoutes } from "#automations/routes.ts";
 import { watchedTriggers } from "#automations/watched-triggers.ts";
 import { systemClock } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
+import { archiveRoutes } from "#archive/routes.ts";
 import { audiences } from "#audiences/audiences.ts";
 import { audienceRoutes } from "#audiences/routes.ts";
 import { createWatchMemory, isWakeAgain, wakeAudiences } from "#audiences/wake.ts";
@@ -70,14 +71,22 @@ import { workspaceRoutes } from "#workspace/routes.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { settingsRoutes } from "#workspace/settings-routes.ts";
 import { createSnapshot } from "#workspace/snapshot.ts";
+import { archiveHouse, archiveOf, keepArchive, makeRoom } from "#house/archive.ts";
 import { accessHouse } from "#house/access.ts";
 import { audienceRoutesHouse, audiencesHouse, audiencesObject, watchHouse } from "#house/audiences.ts";
 import { connectionsHouse, senderHouse, wakeHouse } from "#house/connections.ts";
 import { automationsHouse, messengerHouse } from "#house/automations.ts";
 import { listHouse, listRoutesHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
+import { meter } from "#house/isolate-meter.ts";
+import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
+import { notingRoute, withLine } from "#house/request-line.ts";
+import { secured } from "#house/secured.ts";
 import { publicPushHouse } from "#house/push.ts";
+import { operationsHouse } from "#house/operations.ts";
+import { operationRoutes } from "#operations/routes.ts";
+import { foldOperations } from "#operations/fold.ts";
 import { peopleHouse } from "#house/people.ts";
 import { asPlanned, trackingPlanHouse } from "#house/tracking-plan.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -105,14 +114,18 @@ const registry = createRegistry(destinations, [
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({
-  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit),
+  storedSince: (afterSeq, limit) => eventsSince(env.DB, afterSeq, limit, archiveOf(env)),
   peopleSince: (sinceMs) => peopleSince(env.DB, sinceMs),
   watch: async (untilMs) => {
     snapshot.setWatchedUntil(untilMs);
     await watchUntil(env.DB, untilMs);
   },
   stillIn: (passes) => stillIn(env.DB, passes, clock()),
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Segment's number; PostHog and Mixpanel have none or 500. A person of more user ids is nearly always a bug in a site. */
 const MAX_USERS_A_PERSON = 100;
@@ -124,10 +137,18 @@ export class Identity extends identity<Env>((env) => ({
   databases: [env.DB],
   maxUsers: MAX_USERS_A_PERSON,
   published: () => wakeWatchers(env),
-})) {}
+})) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Sends one connection's events. */
-export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {}
+export class Sender extends sender<Env>((env) => senderHouse(env, registry)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Keeps audiences up to date. */
 export class Audiences extends audiences<Env>((env, storage) =>
@@ -140,12 +161,24 @@ export class Audiences extends audiences<Env>((env, storage) =>
     },
     (sync) => wakeList(env, sync),
   ),
-) {}
+) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 /** Keeps one list elsewhere in step with an audience. */
-export class ListSync extends listSync<Env>((env) => listHouse(env)) {}
+export class ListSync extends listSync<Env>((env) => listHouse(env)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 /** Acts for all automations. */
-export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {}
+export class Messenger extends messenger<Env>((env, storage) => messengerHouse(env, storage, registry, answers)) {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(meteredObject(ctx, env, meter), meteredEnv(env, meter));
+  }
+}
 
 const objectsOf = (env: Env) => identityObjects(env.IDENTITY, bucketsOf(env.IDENTITY_BUCKETS));
 
@@ -199,7 +232,8 @@ const adminRoutes = () => [
   ...accessRoutes(accessOf),
   ...workspaceRoutes(clock, () => snapshot.forget()),
   ...settingsRoutes(() => snapshot.forget()),
-  ...storeRoutes(clock),
+  ...storeRoutes(clock, archiveOf),
+  ...archiveRoutes((env) => archiveHouse(env, clock)),
   ...peopleRoutes(clock, houseOf),
   ...queryRoutes(clock, askingOf, defaultsOf),
   ...discoveryRoutes(clock, askingOf, defaultsOf),
@@ -212,6 +246,7 @@ const adminRoutes = () => [
   ...suppressionRoutes(mailOf),
   ...outboxRoutes(mailOf),
   ...trackingPlanRoutes(clock, (env) => trackingPlanHouse(env, clock)),
+  ...operationRoutes((env) => operationsHouse(env, clock)),
   ...liveRoutes,
 ];
 
@@ -223,6 +258,7 @@ const router = <B extends Bound = Bound>() =>
       return canonicalPath(pathOf(request.url), alias);
     },
   })
+    .use(notingRoute)
     .onError((error) => problemResponse(error))
     .notFound(() => problemResponse(new Problem("not_found")));
 
@@ -255,14 +291,18 @@ app.route(
     ),
   ),
 );
-app.get("/health", (context) => health(context.env.DB));
+app.get("/health", (context) => health(context.env.DB, context.env));
 app.route("/", sessionRoutes(accessOf, acts));
+// Where Prometheus looks by itself.
+app.get("/metrics", ({ req, env, executionCtx }) =>
+  api().fetch(new Request(new URL("/api/metrics", req.url), req.raw), env, executionCtx),
+);
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
   const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
-  return context.req.path === "/" ? health(context.env.DB) : next();
+  return context.req.path === "/" ? health(context.env.DB, context.env) : next();
 });
 
 /** Every route there is: what the access matrix of the tests is made from. */
@@ -275,40 +315,64 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   plan: planMemory,
   identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
+  makeRoom: () => makeRoom(env, clock),
   wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
   publish: (events, range) => show(env, events, range),
 });
 
+async function answered(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+  const path = request.method === "POST" ? canonicalPath(pathOf(request.url), env.PATH_ALIAS) : "";
+  const call = CALLS.get(path);
+  let source: number | null = null;
+  const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
+  const response = await withLine(request, line, async () => {
+    if (!call) return secured(await app.fetch(request, env, context), request.url);
+    const intake = intakeOf(env, (work) => context.waitUntil(work));
+    const findSource: Intake["findSource"] = async (key) => {
+      const found = await intake.findSource(key);
+      source = found?.id ?? null;
+      return found;
+    };
+    return answerCall({ ...intake, findSource }, request, call);
+  });
+  // What went into the queue is counted by whoever takes it out.
+  if (!call || !response.ok) meter.add("requests.other");
+  return response;
+}
+
 export default {
-  async fetch(request, env, context) {
-    const call = request.method === "POST" ? CALLS.get(canonicalPath(pathOf(request.url), env.PATH_ALIAS)) : undefined;
-    if (!call) return app.fetch(request, env, context);
-    return answerCall(
-      intakeOf(env, (work) => context.waitUntil(work)),
-      request,
-      call,
-    );
+  async fetch(request, bound, context) {
+    const response = await answered(request, meteredEnv(bound, meter), context);
+    if (meter.isDue()) context.waitUntil(meter.writeSoon(bound.DB));
+    return response;
   },
-  async queue(batch, env) {
-    if (batch.queue.endsWith("-dead")) return buryAll(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-events")) return consume(batch, pipelineOf(env));
-    if (batch.queue.endsWith("-deliveries")) {
+  async queue(batch, bound) {
+    const env = meteredEnv(bound, meter);
+    if (batch.queue.endsWith("-dead")) await buryAll(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-events")) await consume(batch, pipelineOf(env));
+    else if (batch.queue.endsWith("-deliveries")) {
       const watchers = (body: unknown) => (isWakeAgain(body) ? audiencesObject(env) : null);
-      return wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+      meter.add("messages.deliveries", batch.messages.length);
+      await wakeLater(batch, wakeHouse(env, clock).senderOf, watchers);
+    } else {
+      log("error", "queue_unknown", { queue: batch.queue });
+      batch.retryAll({ delaySeconds: 600 });
     }
-    log("error", "queue_unknown", { queue: batch.queue });
-    batch.retryAll({ delaySeconds: 600 });
+    if (meter.isDue()) await meter.write(bound.DB);
   },
-  async scheduled(_controller, env) {
+  async scheduled(_controller, bound) {
+    const env = meteredEnv(bound, meter);
     await Promise.all([
       trimRefusedSamples(env.DB),
       tidyPlan(env.DB, clock()),
+      foldOperations(env.DB, clock()),
       trimAccess(env.DB, clock()),
       handOverOverdue(env.DB, objectsOf(env), clock()),
       wakeAll(wakeHouse(env, clock), running),
       wakeWatchers(env),
       messengerOf(env).wake(),
     ]);
+    await keepArchive(env, clock);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
   },

@@ -109,6 +109,11 @@ export function audiences<E>(houseOf: (env: E, storage: DurableObjectStorage) =>
       await this.#alarm.ringBy(systemClock() + delay);
     }
 
+    /** The arrival number up to which everything is dealt with. */
+    async cursor(): Promise<number> {
+      return this.#store.states.follow().cursor;
+    }
+
     /** How each audience is. */
     async report(): Promise<AudienceReport[]> {
       const { states, moments } = this.#store;

@@ -1,6 +1,7 @@
 import type { AnswerMeta } from "#core/answer.ts";
 import type { Clock } from "#core/clock.ts";
 import type { JsonObject } from "#core/json.ts";
+import type { Finding, OperationLimits } from "#core/operation-limits.ts";
 import type { Question } from "#core/question.ts";
 import type { Channels } from "#automations/channels.ts";
 import type { MessengerCalls } from "#automations/messenger-calls.ts";
@@ -30,6 +31,8 @@ export interface AutomationsHouse {
   /** What these are called; those that there aren't are missing. */
   connectionNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   hasReport(id: number): Promise<boolean>;
+  /** What of the deployment is not as it should be, by these limits. */
+  operation(limits: OperationLimits): Promise<Finding[]>;
   answer(question: Question): Promise<object & { meta: AnswerMeta }>;
   /** Why this address may not be called, or null. */
   addressFault(url: string, origin: string): string | null;

@@ -26,6 +26,8 @@ export function causeWords(cause: StoredCause, names: Pick<Names, "audience">): 
     }
     case "schedule":
       return "it was time";
+    case "operation":
+      return cause.findings.map(({ says }) => says).join(" ");
     case "notice":
       return cause.subject;
   }

@@ -3,6 +3,9 @@ export const CLOCK_TABLES = `
     automation INTEGER PRIMARY KEY,
     -- What it was set by: another trigger or another zone sets it anew.
     setting TEXT NOT NULL, next_at INTEGER NOT NULL, spoke_at INTEGER);
+  -- What was said of the deployment and is not well again yet.
+  CREATE TABLE IF NOT EXISTS told_findings (
+    automation INTEGER NOT NULL, finding TEXT NOT NULL, PRIMARY KEY (automation, finding)) WITHOUT ROWID;
 `;
 
 /** When an automation that is about nobody is due. */
@@ -32,7 +35,26 @@ export function openClockStore({ sql }: DurableObjectStorage) {
         spokeAt,
       );
     },
-    remove: (automation: number): void => void sql.exec("DELETE FROM clocks WHERE automation = ?", automation),
+    remove(automation: number): void {
+      sql.exec("DELETE FROM clocks WHERE automation = ?", automation);
+      sql.exec("DELETE FROM told_findings WHERE automation = ?", automation);
+    },
+    toldFindings: (automation: number): Set<string> =>
+      new Set(
+        sql
+          .exec<{ finding: string }>("SELECT finding FROM told_findings WHERE automation = ?", automation)
+          .toArray()
+          .map(({ finding }) => finding),
+      ),
+    /** These are not well now; whatever else was told is well again, and would be told anew. */
+    setTold(automation: number, findings: readonly string[]): void {
+      sql.exec("DELETE FROM told_findings WHERE automation = ?", automation);
+      sql.exec(
+        "INSERT OR IGNORE INTO told_findings (automation, finding) SELECT ?, value FROM json_each(?)",
+        automation,
+        JSON.stringify(findings),
+      );
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerMeta } from "#core/answer.ts";
 import type { Clock } from "#core/clock.ts";
+import type { Finding, OperationLimits } from "#core/operation-limits.ts";
 import type { Question } from "#core/question.ts";
 import type { Automation, OpenAutomation } from "#automations/automation.ts";
 import type { Channels } from "#automations/channels.ts";
@@ -31,5 +32,7 @@ export interface MessengerHouse {
   lastZone(actors: readonly number[]): Promise<string | null>;
   /** Null where there is no such audience. */
   audienceName(id: number): Promise<string | null>;
+  /** What of the deployment is not as it should be, by these limits. */
+  operation(limits: OperationLimits): Promise<Finding[]>;
   answer(question: Question): Promise<object & { meta: AnswerMeta }>;
 }

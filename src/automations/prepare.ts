@@ -110,7 +110,7 @@ function made<Thing>(result: Made<Thing>, message: (thing: Thing) => Message | n
   return ready === null ? ended("failed", "There is nothing to send.") : { message: ready, reaches };
 }
 
-/** `audience.entered`, `audience.left`, `event.done`, `report.alert`, `schedule.due`: the type of a webhook. */
+/** `audience.entered`, `audience.left`, `event.done`, `report.alert`, `schedule.due`, `operation.alert`: the type of a webhook. */
 function typeOf({ kind }: FiringCause): string {
   switch (kind) {
     case "entered":
@@ -122,6 +122,8 @@ function typeOf({ kind }: FiringCause): string {
       return "report.alert";
     case "schedule":
       return "schedule.due";
+    case "operation":
+      return "operation.alert";
   }
 }
 

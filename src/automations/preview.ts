@@ -1,5 +1,6 @@
 import { actionWords } from "#core/automation-sentence.ts";
 import type { FiringCause } from "#core/firing.ts";
+import type { Finding } from "#core/operation-limits.ts";
 import { Problem } from "#core/problem.ts";
 import { alertQuestion, readingsOf } from "#automations/alert-question.ts";
 import type { Automation } from "#automations/automation.ts";
@@ -87,6 +88,14 @@ export async function aboutWhat(
   };
 }
 
+/** What a mail looks like while all is well. */
+const EXAMPLE: Finding = {
+  key: "example",
+  level: "look",
+  says: "All is well; this is an example of what would stand here.",
+  remedy: "There is nothing to do.",
+};
+
 async function usualCause(
   { definition: { when } }: Previewed,
   event: { name: string; properties: Extract<FiringCause, { kind: "event" }>["properties"] } | null,
@@ -94,6 +103,10 @@ async function usualCause(
 ): Promise<FiringCause> {
   if ("audience" in when) return { kind: when.change, audience: when.audience, because: "event" };
   if ("schedule" in when) return { kind: "schedule", at: new Date(house.clock()).toISOString() };
+  if ("operation" in when) {
+    const findings = await house.operation(when.operation);
+    return { kind: "operation", findings: findings.length > 0 ? findings : [EXAMPLE] };
+  }
   if ("report" in when) {
     const question = alertQuestion(when.report);
     const { complete, running } = readingsOf(question, await house.answer(question));

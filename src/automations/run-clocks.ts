@@ -2,6 +2,7 @@ import { MINUTE_MS } from "#core/clock.ts";
 import type { Trigger } from "#core/automation.ts";
 import type { FiringCause } from "#core/firing.ts";
 import { log, reasonOf } from "#core/log.ts";
+import type { Finding } from "#core/operation-limits.ts";
 import { Problem } from "#core/problem.ts";
 import { spanMs } from "#core/question/time.ts";
 import { alarming } from "#automations/alert-check.ts";
@@ -13,12 +14,17 @@ import type { MessengerStore } from "#automations/messenger-store.ts";
 import { nextCheck, nextScheduled } from "#automations/next-run.ts";
 import { stopAutomation } from "#automations/stop.ts";
 
-type Timed = Extract<Trigger, { report: unknown } | { schedule: unknown }>;
+type Timed = Extract<Trigger, { report: unknown } | { schedule: unknown } | { operation: unknown }>;
 
-const isTimed = (when: Trigger): when is Timed => "report" in when || "schedule" in when;
+const isTimed = (when: Trigger): when is Timed => "report" in when || "schedule" in when || "operation" in when;
 
-const nextOf = (when: Timed, zone: string, after: number): number =>
-  "report" in when ? nextCheck(when.every, zone, after) : nextScheduled(when, zone, after);
+/** How often the deployment itself is looked at: a few hundred rows and a call of each Sender. */
+const LOOK_MS = 5 * MINUTE_MS;
+
+function nextOf(when: Timed, zone: string, after: number): number {
+  if ("operation" in when) return (Math.floor(after / LOOK_MS) + 1) * LOOK_MS;
+  return "report" in when ? nextCheck(when.every, zone, after) : nextScheduled(when, zone, after);
+}
 
 /** Sets the clocks of automations that are about nobody: new ones, changed ones, none for those that don't run. */
 export function setClocks(automations: readonly Automation[], store: MessengerStore, zone: string, now: number): void {
@@ -69,8 +75,12 @@ async function ring(
 ): Promise<void> {
   const now = house.clock();
   let cause: FiringCause | null;
+  let findings: Finding[] = [];
   try {
-    cause = await causeOf(clock, when, now, house);
+    if ("operation" in when) {
+      findings = await house.operation(when.operation);
+      cause = notTold(findings, store.clocks.toldFindings(clock.automation));
+    } else cause = await causeOf(clock, when, now, house);
   } catch (error) {
     log("warn", "alert_not_checked", { automation: clock.automation, reason: reasonOf(error) });
     // A question that can't be asked like this will not be right tomorrow; anything else may.
@@ -85,6 +95,12 @@ async function ring(
   const due = new Date(clock.nextAt).toISOString();
   const nextAt = nextOf(when, zone, Math.max(now, clock.nextAt));
   store.transaction(() => {
+    if ("operation" in when) {
+      store.clocks.setTold(
+        automation.id,
+        findings.map(({ key }) => key),
+      );
+    }
     store.clocks.set({ ...clock, nextAt, spokeAt: cause === null ? clock.spokeAt : now });
     if (cause === null) return;
     const key = `${cause.kind}:${automation.id}:${due}`;
@@ -92,8 +108,16 @@ async function ring(
   });
 }
 
+/** What was not said yet; null where all of it was, or all is well. */
+function notTold(findings: readonly Finding[], told: ReadonlySet<string>): FiringCause | null {
+  const fresh = findings.filter(({ key }) => !told.has(key));
+  return fresh.length === 0 ? null : { kind: "operation", findings: fresh };
+}
+
+type Asked = Exclude<Timed, { operation: unknown }>;
+
 /** What there is to say now, or null. */
-async function causeOf(clock: Clock, when: Timed, now: number, house: MessengerHouse): Promise<FiringCause | null> {
+async function causeOf(clock: Clock, when: Asked, now: number, house: MessengerHouse): Promise<FiringCause | null> {
   if ("schedule" in when) return { kind: "schedule", at: new Date(clock.nextAt).toISOString() };
   if (clock.spokeAt !== null && now - clock.spokeAt < spanMs(when.atMostOnce)) return null;
   const question = alertQuestion(when.report);

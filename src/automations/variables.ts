@@ -2,7 +2,7 @@ import type { FiringCause } from "#core/firing.ts";
 import type { JsonObject } from "#core/json.ts";
 import { type Person, personVariables } from "#automations/person.ts";
 
-/** What templates may name: `person`, `event`, `audience`, `report` and `automation`; what doesn't apply is missing. */
+/** What templates may name: `person`, `event`, `audience`, `report`, `operation` and `automation`; what doesn't apply is missing. */
 export function variablesOf(
   automation: { id: number; name: string },
   cause: FiringCause,
@@ -23,6 +23,13 @@ export function variablesOf(
       };
     case "schedule":
       return { ...about, schedule: { at: cause.at } };
+    case "operation": {
+      const findings = cause.findings.map((finding) => ({ ...finding }));
+      return {
+        ...about,
+        operation: { findings, text: findings.map(({ says, remedy }) => `${says} ${remedy}`).join("\n\n") },
+      };
+    }
   }
 }
 

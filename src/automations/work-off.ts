@@ -144,7 +144,10 @@ async function call(message: Message, due: Due, automation: OpenAutomation, run:
     timer = setTimeout(() => resolve(outcome), LONGEST_CALL_MS);
   });
   try {
-    return await Promise.race([run.house.channels.send(message, envelope), tooLong]);
+    const outcome = await Promise.race([run.house.channels.send(message, envelope), tooLong]);
+    const { via } = message;
+    log("info", "sending", { automation: automation.id, sending: due.id, via, outcome: outcome.outcome });
+    return outcome;
   } catch (error) {
     log("error", "channel_failed", { via: message.via, sending: due.id, reason: reasonOf(error) });
     return { outcome: "unknown", reason: "something broke while it was under way" };

@@ -19,6 +19,8 @@ export interface AnswerMeta {
   settling: boolean;
   /** It was computed for the same question a moment ago, at `asOf`. */
   cached: boolean;
+  /** Events that came from the archive, which takes longer (docs/archive.md). */
+  archived: number;
   /** Events looked at, rows read for it, ms taken. */
   events: number;
   rowsRead: number;

@@ -29,6 +29,7 @@ export function whenWords(when: Trigger, names = NUMBERS): string {
   }
   if ("event" in when) return `When somebody does ${selectorWords(when.event)}`;
   if ("report" in when) return `When ${subjectOf(when.report)} ${checkWords(when.check, when.report)}`;
+  if ("operation" in when) return "When something of this deployment is not well";
   if (when.schedule === "day") return `Every day at ${when.at}`;
   if (when.schedule === "month") return `On the first day of each month at ${when.at}`;
   return `Every ${WEEKDAYS[when.weekday ?? 1] ?? "week"} at ${when.at}`;
@@ -58,6 +59,7 @@ export function actionWords(action: Action, names = NUMBERS): string {
 
 function limitsOf({ when, do: actions, again, quietHours }: Omit<AutomationDefinition, "name" | "description">) {
   const limits: string[] = [];
+  if ("operation" in when) limits.push("each thing once, until it is well again");
   if ("report" in when) limits.push(`at most once in ${spanWords(when.atMostOnce)}`);
   if ("audience" in when) {
     const back = when.change === "entered" ? "left and came back" : "came back and left";

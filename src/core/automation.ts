@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { OperationLimits } from "#core/operation-limits.ts";
 import { Question, type Question as QuestionType } from "#core/question.ts";
 import { bounded, Selector } from "#core/question/condition.ts";
 import { byField, fields } from "#core/question/shape.ts";
@@ -29,12 +30,14 @@ export type CheckEvery = (typeof CHECK_EVERY)[number];
 export const DIGEST_EVERY = ["day", "week", "month"] as const;
 export type DigestEvery = (typeof DIGEST_EVERY)[number];
 
-/** When an automation acts. Audiences and events are about one person each; reports and schedules about nobody. */
+/** When an automation acts. Audiences and events are about one person each; the others about nobody. */
 export type Trigger =
   | { audience: number; change: "entered" | "left"; includePresent?: boolean | undefined }
   | { event: Selector }
   | { report: QuestionType; check: AlertCheck; every: CheckEvery; atMostOnce: Span }
-  | { schedule: DigestEvery; at: string; weekday?: number | undefined };
+  | { schedule: DigestEvery; at: string; weekday?: number | undefined }
+  /** Something of the deployment itself is not as it should be; each thing once, until it is well again. */
+  | { operation: OperationLimits };
 
 export const Trigger = byField<Trigger>(
   {
@@ -59,8 +62,9 @@ export const Trigger = byField<Trigger>(
       /** 0 is Sunday; for a week. A month is sent on its first day. */
       weekday: z.number().int().min(0).max(6).optional(),
     }),
+    operation: fields({ operation: OperationLimits }),
   },
-  'when is {"audience": 1, "change": "entered"}, {"event": {"event": "Order Completed"}}, {"report": …, "check": …} or {"schedule": "week", "at": "08:00"}.',
+  'when is {"audience": 1, "change": "entered"}, {"event": {"event": "Order Completed"}}, {"report": …, "check": …}, {"schedule": "week", "at": "08:00"} or {"operation": {}}.',
 );
 
 const Address = z.email({ error: "Write an e-mail address." }).max(254);

@@ -1,4 +1,5 @@
 import type { ChangeCause } from "#core/audience.ts";
+import type { Finding } from "#core/operation-limits.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Selector } from "#core/question.ts";
 
@@ -7,7 +8,8 @@ export type FiringCause =
   | { kind: "entered" | "left"; audience: number; because: ChangeCause }
   | { kind: "event"; messageId: string; name: string; properties: JsonObject }
   | { kind: "alert"; value: number; before: number | null; label: string }
-  | { kind: "schedule"; at: string };
+  | { kind: "schedule"; at: string }
+  | { kind: "operation"; findings: Finding[] };
 
 /**
  * One time that an automation acts. Written where it was decided, in the same transaction as that decision, and handed over

@@ -2,6 +2,8 @@ import { blob, index, integer, numeric, primaryKey, sqliteTable, text, unique } 
 import type { JsonObject } from "#core/json.ts";
 
 export * from "#core/schema-tracking-plan.ts";
+export { operations } from "#core/operations-table.ts";
+export * from "#core/archive-schema.ts";
 
 /**
  * All tables, as migrations/ makes them (test/core/schema.runtime.test.ts holds the two together).

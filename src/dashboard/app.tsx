@@ -39,6 +39,7 @@ const PlannedEvent = lazy(() => import("#dashboard/screens/plan/planned.tsx"));
 const Destinations = lazy(() => import("#dashboard/screens/destinations/destinations.tsx"));
 const Connection = lazy(() => import("#dashboard/screens/destinations/connection.tsx"));
 const Debugger = lazy(() => import("#dashboard/screens/debugger/debugger.tsx"));
+const Status = lazy(() => import("#dashboard/screens/status/status.tsx"));
 const Settings = lazy(() => import("#dashboard/screens/settings/settings.tsx"));
 
 export function App() {
@@ -85,6 +86,7 @@ function Rooms() {
             <Route path="/destinations" component={Destinations} />
             <Route path="/destinations/:id" component={Connection} />
             <Route path="/debugger" component={Debugger} />
+            <Route path="/status" component={Status} />
             <Route path="/settings" component={Settings} />
             <Route>There is no such page. The menu lists what there is.</Route>
           </Switch>

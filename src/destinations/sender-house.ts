@@ -23,4 +23,17 @@ export interface SenderHouse {
   lastArrival: () => Promise<number>;
   /** Stops the connection until a person looks at it. */
   stop: (id: number, reason: string) => Promise<void>;
+  /** Told after each batch what became of it; for the log and the counts. */
+  sent?: (report: SentReport) => void;
+}
+
+/** One batch, or one retry of some. */
+export interface SentReport {
+  connection: number;
+  subscription: number;
+  kind: "live" | "replay" | "retry";
+  delivered: number;
+  rejected: number;
+  retried: number;
+  ms: number;
 }

@@ -116,7 +116,11 @@ function createRun(
     kind: "live" | "replay" | "retry",
     dealtWith: (through: number) => Replay | null,
   ): Promise<boolean> => {
+    const began = house.clock();
     const sent = await sendBatch(items, subscription, kind, state, batchHouse);
+    const { delivered = 0, rejected = 0, retried = 0 } = sent.change.counts ?? {};
+    const ms = house.clock() - began;
+    house.sent?.({ connection: connection.id, subscription: subscription.id, kind, delivered, rejected, retried, ms });
     if (sent.stop) stopped = true;
     disconnected ??= sent.disconnected;
     const replay = sent.through === null ? null : dealtWith(sent.through);

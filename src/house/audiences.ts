@@ -17,11 +17,13 @@ import { traitKeysOf } from "#query/trait-keys.ts";
 import { arrivalsAfter, lastArrival } from "#store/arrivals.ts";
 import { actorsOf } from "#store/person-map.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { archiveOf } from "#house/archive.ts";
 import { storeHouse } from "#house/questions.ts";
 
 /** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
 interface AudiencesObject extends AudiencesStub {
   wake(): Promise<void>;
+  cursor(): Promise<number>;
   forget(actors: number[]): Promise<void>;
   listen(sync: number, audience: number): Promise<number | null>;
   touched(sync: number, after: number, limit: number): Promise<Touched[] | null>;
@@ -60,7 +62,7 @@ export const audiencesHouse = (
     const { timezone, weekStart } = settingsFrom(await readSettings(env.DB), env);
     return { timezone, weekStart };
   },
-  arrivals: (question) => arrivalsAfter(env.DB, question),
+  arrivals: (question) => arrivalsAfter(env.DB, question, archiveOf(env)),
   lastArrival: () => lastArrival(env.DB),
   traitKeysIn(event) {
     const said = statementOf(event);

@@ -18,10 +18,12 @@ import { lastZone } from "#store/last-zone.ts";
 import { actorsOf, type PersonActors, personLabels, personsOfActors } from "#store/person-map.ts";
 import { eventById } from "#store/event-by-id.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
+import { archiveOf } from "#house/archive.ts";
 import { type ChannelHouse, sendSlack, sendToConnection, sendWebhook, setTrait } from "#house/channels.ts";
 import { audienceBook, type Outside, outsideOf } from "#house/outside.ts";
 import { messengerOf } from "#house/messenger.ts";
 import { fetchNow, isLocal, signingFault, urlFault } from "#house/network.ts";
+import { operationFindings } from "#house/operations.ts";
 import { answerNow } from "#house/questions.ts";
 import { sealerOf } from "#house/sealer.ts";
 
@@ -127,6 +129,7 @@ export const messengerHouse = (
   person: (actors) => personOf(env.DB, actors),
   lastZone: (actors) => lastZone(env.DB, actors),
   audienceName: async (id) => (await audienceBook(env).names([id])).get(id) ?? null,
+  operation: (limits) => operationFindings(env, clock, limits),
   answer: (question) => answerNow(env, answers, question, clock()),
 });
 
@@ -146,6 +149,7 @@ export const automationsHouse = (
   workspace: () => workspaceOf(env),
   connectionNames: (ids) => connectionNames(env.DB, ids),
   hasReport: async (id) => (await reportsById(env.DB, [id])).has(id),
+  operation: (limits) => operationFindings(env, clock, limits),
   answer: (question) => answerNow(env, answers, question, clock()),
   addressFault: (url, origin) => urlFault(env, url, new URL(origin).host),
   signingFault,
@@ -158,7 +162,7 @@ export const automationsHouse = (
   },
   people: async (actors) => asPeople(env.DB, await personsOfActors(env.DB, actors)),
   async eventOf(messageId) {
-    const found = await eventById(env.DB, messageId, clock());
+    const found = await eventById(env.DB, messageId, clock(), archiveOf(env));
     if (found === null) return null;
     const { event } = found;
     const uid = event.userId === undefined ? `a:${event.anonymousId ?? ""}` : `u:${event.userId}`;

@@ -7,6 +7,7 @@ import { sendMail } from "#mail/send-mail.ts";
 import { readMailSettings } from "#mail/settings.ts";
 import { isSuppressed } from "#mail/suppressions.ts";
 import { unsubscribeHeaders, unsubscribeLink } from "#mail/unsubscribe-routes.ts";
+import { meterOf } from "#house/metered.ts";
 import { type Fetch, fetchNow } from "#house/network.ts";
 import { outgoing } from "#house/outgoing.ts";
 import { lenientSealer } from "#house/sealer.ts";
@@ -20,6 +21,7 @@ export const mailHouse = (env: Env, clock: Clock, fetch: Fetch = fetchNow): Mail
   // Not in every deployment: wrangler.toml.
   binding: (env as Env & { EMAIL?: SendEmail }).EMAIL,
   folder: env.MAIL_FOLDER,
+  counted: (provider) => meterOf(env)?.add(`mails.${provider}`),
 });
 
 /** What whoever tells people something needs of mail. */

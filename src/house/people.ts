@@ -2,6 +2,7 @@ import { type Clock } from "#core/clock.ts";
 import { encodeErasure } from "#core/message.ts";
 import type { IdentityObjects } from "#identity/hand-over.ts";
 import type { PeopleHouse } from "#identity/people-house.ts";
+import { eraseArchived } from "#archive/erase.ts";
 import { forgetLive, unforgetLive } from "#live/forget.ts";
 import { EventsQuery, questionOf, toCursor } from "#store/events-query.ts";
 import { eraseEvents } from "#store/erase.ts";
@@ -12,6 +13,7 @@ import { personSummary } from "#store/person-summary.ts";
 import { eventPages, timeline } from "#store/timeline.ts";
 import { forgetSubscriptions } from "#push/subscriptions.ts";
 import { erasePlanTraces } from "#tracking-plan/housekeeping.ts";
+import { archiveOf } from "#house/archive.ts";
 import { audiencesObject } from "#house/audiences.ts";
 import { forgetErased } from "#house/connections.ts";
 import { forgetInLists } from "#house/lists.ts";
@@ -27,10 +29,10 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     db,
     objects,
     personsOf: (uids) => actorsOf(db, uids),
-    summaryOf: (actorIds) => personSummary(db, actorIds),
+    summaryOf: (actorIds) => personSummary(db, actorIds, archiveOf(env)),
     async eventsOf(label, { names, cursor, limit }) {
       const query = EventsQuery.parse({ person: label, event: [...names], cursor, limit });
-      const page = await timeline(db, questionOf(query, clock()));
+      const page = await timeline(db, questionOf(query, clock()), archiveOf(env));
       return {
         events: await eventsJson(db, page.events),
         next: page.next && toCursor(page.next),
@@ -39,9 +41,11 @@ export function peopleHouse(env: Env, objects: IdentityObjects, clock: Clock): P
     },
     async *allEventsOf(label) {
       const query = EventsQuery.parse({ person: label, limit: PAGE });
-      for await (const page of eventPages(db, questionOf(query, clock()))) yield* await eventsJson(db, page);
+      for await (const page of eventPages(db, questionOf(query, clock()), archiveOf(env)))
+        yield* await eventsJson(db, page);
     },
-    eraseEvents: (actorIds, budget) => eraseEvents(db, actorIds, budget),
+    eraseEvents: (actorIds, budget) =>
+      eraseEvents(db, actorIds, budget, (of, actors) => eraseArchived(of, env.ARCHIVE, actors)),
     async eraseTraces(uids) {
       const named = new Set(uids);
       const actors = (await actorsOf(db, uids)).flatMap((person) => person.actors.filter(({ uid }) => named.has(uid)));

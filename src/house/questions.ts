@@ -5,6 +5,7 @@ import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { answer } from "#query/run.ts";
+import { archiveOf } from "#house/archive.ts";
 import { createPackReader } from "#store/unpacked.ts";
 import { readSettings, settingsFrom } from "#workspace/settings.ts";
 
@@ -28,8 +29,9 @@ export async function answerNow(
 /** The store without a memory of answers. */
 export const storeHouse = (env: Env): ReadHouse => ({
   db: env.DB,
+  archive: archiveOf(env),
   async propertiesOf(seqs, keys) {
-    const reader = createPackReader(env.DB);
+    const reader = createPackReader(env.DB, archiveOf(env));
     const found = new Map<number, JsonObject>();
     const sorted = seqs.toSorted((a, b) => a - b);
     for (let at = 0; at < sorted.length; at += SEQS_A_READ) {

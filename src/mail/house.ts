@@ -15,4 +15,6 @@ export interface MailHouse {
   binding: Pick<SendEmail, "send"> | undefined;
   /** Where `npm run dev` keeps mails, as an address; else empty. */
   folder: string;
+  /** Told of each mail that a provider was asked to send. */
+  counted?: (provider: string) => void;
 }

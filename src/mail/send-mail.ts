@@ -23,6 +23,7 @@ export async function sendMail(house: MailHouse, mail: Mail): Promise<MailOutcom
   if (fault !== null) return { outcome: "rejected", reason: fault };
   const { binding, folder, clock } = house;
   const request = house.requestFor(secrets);
+  house.counted?.(provider.slug);
   try {
     return await provider.send(addressed, { settings: values, request, binding, folder, now: clock() });
   } catch (error) {

@@ -5,17 +5,24 @@ export interface DataVersion {
   version: string;
   /** Logins or aliases are on their way into the person map, for moments usually. */
   isSettling: boolean;
+  /** `whereFactsAre` (core/archive-version.ts). */
+  facts: number;
 }
 
-/** Reads what version of the data a question is about to be asked of: three look-ups. */
+/** Reads what version of the data a question is about to be asked of: four look-ups. */
 export async function dataVersion(db: D1Database): Promise<DataVersion> {
   const row = await db
     .prepare(
       `SELECT (SELECT max(id) FROM packs) AS pack, (SELECT n FROM map_version WHERE id = 1) AS map,
-         EXISTS (SELECT 1 FROM pending_links) AS settling`,
+         EXISTS (SELECT 1 FROM pending_links) AS settling,
+         coalesce((SELECT facts FROM archive_state WHERE id = 1), 0) AS facts`,
     )
-    .first<{ pack: number | null; map: number | null; settling: number }>();
-  return { version: `${row?.pack ?? 0}/${row?.map ?? 0}`, isSettling: row?.settling === 1 };
+    .first<{ pack: number | null; map: number | null; settling: number; facts: number }>();
+  return {
+    version: `${row?.pack ?? 0}/${row?.map ?? 0}`,
+    isSettling: row?.settling === 1,
+    facts: row?.facts ?? 0,
+  };
 }
 
 interface Kept<Answer> {

@@ -28,6 +28,10 @@ const HOURS_BETWEEN = "SELECT counts, bots FROM hours WHERE hour BETWEEN ?1 AND 
 /** As many as a week has, of those in which anything happened. */
 export const NEWEST_HOURS = "SELECT counts, bots FROM hours ORDER BY hour DESC LIMIT 168";
 
+/** Names of facts that were moved to R2, and when the last of each was (docs/archive.md). */
+const ARCHIVED = `SELECT b.value->>2 AS id, max(b.value->>5) AS ts FROM archive_files a CROSS JOIN json_each(a.blocks) b
+  WHERE a.kind = 'facts' GROUP BY b.value->>2`;
+
 interface NameRow {
   id: number;
   kind: string;
@@ -47,7 +51,7 @@ export async function findEvents(
     .prepare(
       `WITH v AS MATERIALIZED (${volumes(HOURS_BETWEEN)})
        SELECT e.id, e.kind, e.name, coalesce(v.n, 0) AS volume FROM event_names e LEFT JOIN v ON v.name_id = e.id
-       WHERE v.n > 0 OR EXISTS (SELECT 1 FROM facts f WHERE f.name_id = e.id)
+       WHERE v.n > 0 OR EXISTS (SELECT 1 FROM facts f WHERE f.name_id = e.id) OR e.id IN (SELECT id FROM (${ARCHIVED}))
        ORDER BY volume DESC LIMIT ${MAX_NAMES}`,
     )
     .bind(Math.floor(from / HOUR_MS), Math.floor(to / HOUR_MS))
@@ -75,11 +79,11 @@ export async function findEvents(
 async function lastSeen(db: D1Database, ids: readonly number[]): Promise<Map<number, number>> {
   const { results } = await db
     .prepare(
-      `SELECT asked.value AS id,
+      `SELECT asked.value AS id, coalesce(
          (SELECT max(ts) FROM (
            SELECT f.ts, f.bot FROM facts f WHERE f.name_id = asked.value ORDER BY f.ts DESC, f.seq DESC LIMIT ${NEWEST})
-          WHERE bot = 0) AS ts
-       FROM json_each(?1) asked`,
+          WHERE bot = 0), archived.ts) AS ts
+       FROM json_each(?1) asked LEFT JOIN (${ARCHIVED}) archived ON archived.id = asked.value`,
     )
     .bind(JSON.stringify(ids))
     .all<{ id: number; ts: number | null }>();

@@ -1,3 +1,4 @@
+import { whereFactsAre } from "#core/archive-version.ts";
 import type { Condition } from "#core/question.ts";
 import { includesPeopleWithoutEvents } from "#query/cohort.ts";
 import type { QuestionContext } from "#core/history.ts";
@@ -26,9 +27,11 @@ export async function* membersOf(
     labelled: false,
     shown: { mayBe: compileMembership(withoutTraits(where), context), is: isMember },
   };
+  const before = await whereFactsAre(house.db);
   for await (const people of readPeople(house, needsOfCondition(where, context), options, reading)) {
     const members: number[] = [];
     for (const person of people) if (isMember(person)) members.push(Number(person.id));
     yield members;
   }
+  if ((await whereFactsAre(house.db)) !== before) throw new Error("facts have moved meanwhile: ask again");
 }

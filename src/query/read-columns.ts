@@ -1,7 +1,9 @@
 import { Problem } from "#core/problem.ts";
+import { archivedPages } from "#query/archived-facts.ts";
 import { createFactColumns, type SortedFacts } from "#query/fact-columns.ts";
-import { factPages } from "#query/fact-pages.ts";
+import { type FactPage, factPages } from "#query/fact-pages.ts";
 import type { Needs } from "#core/history.ts";
+import type { ReadHouse } from "#query/read.ts";
 import type { Plan } from "#query/read-plan.ts";
 import { type Part, type Reading, timeOf } from "#query/reading.ts";
 
@@ -21,7 +23,7 @@ export interface ColumnsOfPart {
  * way, and read again when the others are done: nothing is counted beforehand.
  */
 export async function* readColumns(
-  db: D1Database,
+  house: Pick<ReadHouse, "db" | "archive">,
   needs: Needs,
   { names }: Plan,
   reading: Reading,
@@ -31,7 +33,7 @@ export async function* readColumns(
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     let own: Part = part;
     const columns = createFactColumns();
-    for await (const page of factPages(db, names.keys(), timeOf(needs), () => own, reading)) {
+    for await (const page of pagesOf(house, names, needs, () => own, reading)) {
       columns.add(page);
       while (columns.size() > maxHeld) {
         const parts = own.parts * 2;
@@ -44,4 +46,15 @@ export async function* readColumns(
     reading.events += columns.size();
     yield { part: own, facts: columns.sorted() };
   }
+}
+
+async function* pagesOf(
+  house: Pick<ReadHouse, "db" | "archive">,
+  names: Plan["names"],
+  needs: Needs,
+  partNow: () => Part,
+  reading: Reading,
+): AsyncGenerator<FactPage> {
+  yield* factPages(house.db, names.keys(), timeOf(needs), partNow, reading);
+  yield* archivedPages(house, names, timeOf(needs), partNow, reading);
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "#core/json.ts";
 import { Problem } from "#core/problem.ts";
 import type { HistoryEvent, Needs } from "#core/history.ts";
+import { addArchived } from "#query/archived-facts.ts";
 import type { ReadHouse } from "#query/read.ts";
 import { type Fact, isIncomplete, type Plan, readerOf } from "#query/read-plan.ts";
 import {
@@ -31,9 +32,9 @@ export async function* readRows(
   let parts = 1;
   for (let part = 0; part < parts; part += 1) {
     checkWanted(reading);
-    const facts = await factsOf(house.db, needs, plan, { part, parts }, reading);
+    const facts = await factsOf(house, needs, plan, { part, parts }, reading);
     if (facts === null) {
-      parts = await partsFor(house.db, needs, plan);
+      parts = await partsFor(house, needs, plan);
       part = -1;
       continue;
     }
@@ -55,11 +56,17 @@ function between(needs: Needs): string {
 const FROM_FACTS = "FROM facts f LEFT JOIN person_of p ON p.actor_id = f.actor_id";
 
 /** The facts of one part of the people; null where even this part is too many. */
-async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, reading: Reading): Promise<Fact[] | null> {
+async function factsOf(
+  house: ReadHouse,
+  needs: Needs,
+  plan: Plan,
+  part: Part,
+  reading: Reading,
+): Promise<Fact[] | null> {
   if (plan.names.size === 0 || needs.from > needs.to) return [];
   const columns = ["ts", "seq", "name_id", ...plan.columns].map((column) => `f.${column}`).join(", ");
   const limit = part.parts === 1 ? MAX_FACTS : 1.5 * MAX_FACTS;
-  const rows = await db
+  const rows = await house.db
     .prepare(
       `SELECT ${PERSON} AS person, ${columns} ${FROM_FACTS}
        WHERE f.name_id IN (SELECT value FROM json_each(?1)) AND ${between(needs)} AND ${COUNTED} AND ${inPart(PERSON, part)}
@@ -67,6 +74,7 @@ async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, rea
     )
     .bind(JSON.stringify([...plan.names.keys()]))
     .raw<Fact>();
+  if (rows.length <= limit) await addArchived(house, plan, timeOf(needs), part, reading, { rows, limit });
   reading.rowsRead += rows.length;
   reading.events += rows.length;
   if (rows.length <= limit) return rows;
@@ -76,7 +84,7 @@ async function factsOf(db: D1Database, needs: Needs, plan: Plan, part: Part, rea
   return null;
 }
 
-async function partsFor(db: D1Database, needs: Needs, plan: Plan): Promise<number> {
+async function partsFor({ db, archive }: ReadHouse, needs: Needs, plan: Plan): Promise<number> {
   const row = await db
     .prepare(
       `SELECT count(*) AS n ${FROM_FACTS}
@@ -84,7 +92,9 @@ async function partsFor(db: D1Database, needs: Needs, plan: Plan): Promise<numbe
     )
     .bind(JSON.stringify([...plan.names.keys()]))
     .first<{ n: number }>();
-  const parts = Math.ceil((row?.n ?? 0) / (MAX_FACTS * 0.8));
+  const asked = { ...timeOf(needs), nameIds: new Set(plan.names.keys()), hours: null };
+  const archived = (await archive?.countFacts(asked)) ?? 0;
+  const parts = Math.ceil(((row?.n ?? 0) + archived) / (MAX_FACTS * 0.8));
   if (parts > MAX_PARTS) throw new Problem("query_too_large");
   return Math.max(2, parts);
 }

@@ -1,3 +1,4 @@
+import type { Archive } from "#core/archive.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { AnswerCache } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
@@ -20,6 +21,8 @@ import {
 /** What reading needs of the rest of the house. */
 export interface ReadHouse {
   db: D1Database;
+  /** Facts that were moved out of the database; without, there are none. */
+  archive?: Archive;
   /** Answers this isolate remembers; without, every question is computed. */
   answers?: AnswerCache<Answered>;
   /** A property of the whole event, by arrival number: for what facts don't hold. */
@@ -67,7 +70,7 @@ export async function* readPeople(
 
 async function* factsOf(house: ReadHouse, needs: Needs, plan: Plan, reading: Reading): AsyncGenerator<FactsOfPart> {
   if (plan.keys.length > 0) return yield* readRows(house, needs, plan, reading);
-  for await (const { part, facts } of readColumns(house.db, needs, plan, reading))
+  for await (const { part, facts } of readColumns(house, needs, plan, reading))
     yield { part, persons: personsOf(facts), eventsOf: (person) => eventsOf(facts, plan.names, person) };
 }
 

@@ -5,6 +5,8 @@ import type { HistoryEvent, Needs } from "#core/history.ts";
 export interface Reading {
   rowsRead: number;
   events: number;
+  /** Of the events, those whose facts lie in R2. */
+  archived?: number;
   /** ms; reading ends with a Problem when this has passed. */
   deadline: number;
   /** Set when whoever asked has gone. */

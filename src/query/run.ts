@@ -1,6 +1,8 @@
+import { whileFactsStay } from "#core/archive-version.ts";
 import { createCalendar } from "#core/calendar.ts";
 import type { Question } from "#core/question.ts";
 import { rangeOf } from "#core/range.ts";
+import { hasArchived } from "#query/archived-facts.ts";
 import { dataVersion } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
@@ -47,7 +49,12 @@ export async function answer(
   const data = await dataVersion(house.db);
   const known = house.answers?.find(question, defaults, data, now) ?? null;
   if (known !== null) return { ...known, meta: { ...known.meta, cached: true } };
-  const made = await compute(house, question, defaults, now, signal, data.isSettling);
+  const { archive: _, ...without } = house;
+  const made = await whileFactsStay(
+    house.db,
+    (where) => compute(where === 0 ? without : house, question, defaults, now, signal, data.isSettling),
+    data.facts,
+  );
   house.answers?.keep(question, defaults, data, now, made);
   return made;
 }
@@ -80,6 +87,7 @@ async function compute(
       exact: !("notes" in found && Array.isArray(found.notes) && found.notes.length > 0),
       settling,
       cached: false,
+      archived: reading.archived ?? 0,
       events: reading.events,
       rowsRead: reading.rowsRead,
       ms: Date.now() - started,
@@ -111,7 +119,7 @@ async function answerOf(
   };
   switch (question.kind) {
     case "segmentation":
-      return (await countSegmentation(house.db, question, context, reading)) ?? segmentation(question, context, people);
+      return (await counted(house, question, context, reading)) ?? segmentation(question, context, people);
     case "funnel":
       return funnel(house, question, context, reading, people);
     case "retention": {
@@ -136,6 +144,17 @@ async function answerOf(
   }
 }
 
+/** What the database counts by itself, where it has all facts that are asked for. */
+async function counted(
+  house: ReadHouse,
+  question: Extract<Question, { kind: "segmentation" }>,
+  context: QuestionContext,
+  reading: Reading,
+): Promise<object | null> {
+  if (await hasArchived(house, needsOfSegmentation(question, context))) return null;
+  return countSegmentation(house.db, question, context, reading);
+}
+
 interface PeopleOptions extends Partial<ReadOptions> {
   /** May there be a second pass over the same people? */
   isRepeated?: boolean;
@@ -153,7 +172,7 @@ async function segmentation(
 }
 
 async function funnel(
-  { db }: ReadHouse,
+  house: ReadHouse,
   question: Extract<Question, { kind: "funnel" }>,
   context: QuestionContext,
   reading: Reading,
@@ -162,9 +181,9 @@ async function funnel(
   const tally = createFunnelTally(question, context);
   const needs = needsOfFunnel(question, context);
   if (namesAreEnough(question)) {
-    const plan = await planOf(db, needs);
+    const plan = await planOf(house.db, needs);
     const streamsOf = streamsByName(question, context, plan.names);
-    for await (const { facts } of readColumns(db, needs, plan, reading))
+    for await (const { facts } of readColumns(house, needs, plan, reading))
       for (const stream of streamsOf(facts)) tally.addStream(stream);
     return tally.answer();
   }

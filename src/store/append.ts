@@ -40,9 +40,12 @@ const NOTHING_MORE: Also = () => Promise.resolve([]);
 export interface Brought {
   arrivals: Arrival[];
   also: Also;
-  /** Written in the same transaction, whether or not any event is stored by it. */
-  always: (noted: Plan["noted"]) => D1PreparedStatement[];
+  count: Count;
 }
+
+/** What of a batch is counted in the same transaction, duplicates and refusals too: it is asked even where nothing is stored. */
+export type Count = (planned: Pick<Plan, "stored" | "duplicates" | "refusedHours" | "noted">) => D1PreparedStatement[];
+const UNCOUNTED: Count = () => [];
 
 /** What the writer knows of the store, as good as it is: an append that finds it outdated looks again. */
 export const dictionaryOf = async (db: D1Database, writer: Writer, clock: Clock): Promise<Dictionary> =>
@@ -62,8 +65,9 @@ export const append = (
   arrivals: Arrival[],
   clock: Clock,
   also: Also = NOTHING_MORE,
+  count: Count = UNCOUNTED,
 ): Promise<Appended> => {
-  const brought = { arrivals, also, always: () => [] };
+  const brought = { arrivals, also, count };
   return appendBrought(db, writer, () => Promise.resolve(brought), clock);
 };
 
@@ -76,7 +80,7 @@ export async function appendBrought(
 ): Promise<Appended> {
   for (let attempt = 1; ; attempt += 1) {
     const dictionary = await dictionaryOf(db, writer, clock);
-    const { arrivals, also, always } = await bring(dictionary);
+    const { arrivals, also, count } = await bring(dictionary);
     // Not kept while the transaction is under way: whatever goes wrong, the next one loads what D1 really has.
     writer.dictionary = null;
     const old = await storedLongAgo(db, dictionary, arrivals);
@@ -87,7 +91,7 @@ export async function appendBrought(
       const results = await db.batch([
         ...statements(db, plan, dictionary, now),
         ...(plan.stored.length === 0 ? [] : await also(plan.stored, dictionary)),
-        ...always(plan.noted),
+        ...count(plan),
         db.prepare(sql.SELECT_WATCHED_UNTIL),
       ]);
       dictionary.nextSeq = plan.nextSeq;

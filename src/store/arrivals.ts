@@ -1,6 +1,8 @@
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import type { Arrivals, ArrivalsQuestion } from "#core/arrivals.ts";
 import { MAX_PACK_EVENTS } from "#core/limits.ts";
-import { eventOfLine, linesOf } from "#store/pack.ts";
+import { eventOfLine } from "#store/pack.ts";
+import { numbered } from "#store/unpacked.ts";
 
 /** Packs whose numbers are looked at for one reading, and characters of packs that are opened for it. */
 const PACKS_A_READING = 100;
@@ -12,7 +14,11 @@ const PACKS_AT_ONCE = 10;
  * The events after an arrival number, the earliest first. Whoever keeps `through` and asks again after it sees each event
  * exactly once: arrival numbers become visible in their order (docs/decisions/0002). Erased events are left out.
  */
-export async function arrivalsAfter(db: D1Database, question: ArrivalsQuestion): Promise<Arrivals> {
+export async function arrivalsAfter(
+  db: D1Database,
+  question: ArrivalsQuestion,
+  archive: Archive = NO_ARCHIVE,
+): Promise<Arrivals> {
   const { after, upTo, between, limit } = question;
   const { results: packs } = await db
     .prepare(
@@ -32,22 +38,23 @@ export async function arrivalsAfter(db: D1Database, question: ArrivalsQuestion):
   let size = 0;
   for (let at = 0; at < packs.length; at += PACKS_AT_ONCE) {
     const some = packs.slice(at, at + PACKS_AT_ONCE);
-    for (const { id, body } of await bodiesOf(
+    for (const pack of await bodiesOf(
       db,
-      some.map((pack) => pack.id),
+      some.map(({ id }) => id),
     )) {
-      // A pack without events still has a number.
-      const lines = body === "" ? [""] : linesOf(Uint8Array.fromHex(body));
-      for (const [index, line] of lines.entries()) {
-        const seq = id + index;
+      for (const [seq, line] of await numbered(pack, archive)) {
         if (seq <= after || seq > last) continue;
         if (reading.events.length >= limit) return reading;
         const event = eventOfLine(line);
         const isMeant = event && (!between || (event.timestamp >= between.from && event.timestamp <= between.to));
         if (isMeant) reading.events.push({ seq, event });
         reading.through = seq;
+        size += pack.body === "" ? line.length : 0;
       }
-      size += body.length;
+      // A pack without events still has a number, and one whose last ones were erased has theirs.
+      const through = Math.min(pack.id + Math.max(pack.n, 1) - 1, last);
+      reading.through = Math.max(reading.through, through);
+      size += pack.body.length;
       if (size >= MAX_HEX && reading.through > after) return reading;
     }
   }
@@ -55,12 +62,18 @@ export async function arrivalsAfter(db: D1Database, question: ArrivalsQuestion):
   return reading;
 }
 
+interface StoredPack {
+  id: number;
+  n: number;
+  body: string;
+}
+
 // hex(): D1 gives a BLOB as a list of numbers, which takes seven times as long as text to read.
-async function bodiesOf(db: D1Database, ids: readonly number[]): Promise<{ id: number; body: string }[]> {
+async function bodiesOf(db: D1Database, ids: readonly number[]): Promise<StoredPack[]> {
   const { results } = await db
-    .prepare("SELECT id, hex(body) AS body FROM packs WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id")
+    .prepare("SELECT id, n, hex(body) AS body FROM packs WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id")
     .bind(JSON.stringify(ids))
-    .all<{ id: number; body: string }>();
+    .all<StoredPack>();
   return results;
 }
 

@@ -1,3 +1,4 @@
+import { archiveVersion, isArchiveRace, raiseArchiveVersion } from "#core/archive-version.ts";
 import { HOUR_MS } from "#core/clock.ts";
 import { reasonOf } from "#core/log.ts";
 import { FACTS_OF_HOURS } from "#store/active-hours.ts";
@@ -27,32 +28,72 @@ export async function eraseEvents(
   db: D1Database,
   actorIds: readonly number[],
   budget: { packs: number },
+  eraseArchived: EraseArchived = NOTHING_ARCHIVED,
 ): Promise<Erased> {
   const actors = JSON.stringify(actorIds);
   const erased: Erased = { events: 0, packs: 0, done: false };
-  let steps = 0;
-  while (steps < MAX_STEPS && erased.packs < budget.packs) {
+  // Null until the archive was searched, and again where something may have moved there since.
+  let version: number | null = null;
+  for (let steps = 0; steps < MAX_STEPS && erased.packs < budget.packs;) {
+    if (version === null) {
+      const archived = await eraseArchived(db, actorIds);
+      erased.events += archived.events;
+      erased.packs += archived.files;
+      if (!archived.done) return erased;
+      ({ version } = archived);
+    }
     const hours = await firstHours(db, actors);
     if (hours.length === 0) return { ...erased, done: true };
     const byPack = Map.groupBy(await factsIn(db, actors, hours), ({ pack }) => pack);
-    const packs = [...byPack.keys()].slice(0, budget.packs - erased.packs);
-    if (packs.length === 0) {
+    const packs = [...byPack.keys()].slice(0, Math.max(1, budget.packs - erased.packs));
+    if (byPack.size === 0) {
       // Nothing was done in these hours after all.
-      await db.batch(forgetHours(db, actors, hours));
+      const isDone = await isFirst(db.batch([raise(db, version), ...forgetHours(db, actors, hours)]));
+      version = isDone ? version + 1 : null;
       steps += 1;
     }
-    for (; packs.length > 0 && steps < MAX_STEPS; steps += 1) {
+    for (; byPack.size > 0 && packs.length > 0 && version !== null && steps < MAX_STEPS; steps += 1) {
       const some = packs.splice(0, PACKS_A_STEP).flatMap((id) => byPack.get(id) ?? []);
-      const step = await eraseFacts(db, actors, some);
-      erased.events += step.events;
-      erased.packs += step.packs;
+      const step = await eraseFacts(db, some, version, (of) => forgetHours(db, actors, of));
+      version = step && version + (step.packs === 0 ? 0 : 1);
+      erased.events += step?.events ?? 0;
+      erased.packs += step?.packs ?? 0;
     }
   }
   return { ...erased, done: (await firstHours(db, actors)).length === 0 };
 }
 
+/**
+ * Removes the events of these actors that are archived, in transactions of its own. `version`: as of which there are none of
+ * them left there, where it is done.
+ */
+export type EraseArchived = (
+  db: D1Database,
+  actorIds: readonly number[],
+) => Promise<{ events: number; files: number; version: number; done: boolean }>;
+
+const NOTHING_ARCHIVED: EraseArchived = async (db) => ({
+  events: 0,
+  files: 0,
+  version: await archiveVersion(db),
+  done: true,
+});
+
+/** Nothing may move to the archive once that was searched, or it would be missed. */
+const raise = (db: D1Database, version: number) => raiseArchiveVersion(db, version, { facts: false });
+
+/** False where something moved meanwhile, so that nothing of the transaction took place. */
+const isFirst = (transaction: Promise<unknown>): Promise<boolean> =>
+  transaction.then(
+    () => true,
+    (error: unknown) => {
+      if (isArchiveRace(error)) return false;
+      throw error;
+    },
+  );
+
 /** A fact to be removed, and the pack of its event. */
-interface Doomed {
+export interface Doomed {
   name_id: number;
   ts: number;
   seq: number;
@@ -97,19 +138,26 @@ interface PackRow {
   body: string;
 }
 
-/** One step: these events, all of a few packs, disappear from everything in one transaction. */
-async function eraseFacts(
+/**
+ * One step: these events, all of a few packs, disappear from everything in one transaction, together with what `forget`
+ * says of their hours. Null where something was moved to the archive since `version`, which goes up by one otherwise,
+ * unless there was nothing to do.
+ */
+export async function eraseFacts(
   db: D1Database,
-  actors: string,
   doomed: readonly Doomed[],
-): Promise<{ events: number; packs: number }> {
+  version: number,
+  forget: (hours: readonly number[]) => D1PreparedStatement[],
+): Promise<{ events: number; packs: number } | null> {
   const { results: packs } = await db
-    .prepare("SELECT id, hex(body) AS body FROM packs WHERE id IN (SELECT value FROM json_each(?1)) AND n > 0")
+    .prepare(
+      "SELECT id, hex(body) AS body FROM packs WHERE id IN (SELECT value FROM json_each(?1)) AND length(body) > 0",
+    )
     .bind(JSON.stringify([...new Set(doomed.map(({ pack }) => pack))]))
     .all<PackRow>();
   const lines = new Map(packs.map(({ id, body }) => [id, linesOf(Uint8Array.fromHex(body))]));
   // A line that is empty already was erased since the search, and its fact with it: it must not be subtracted twice.
-  const facts = doomed.filter(({ pack, seq }) => lines.get(pack)?.[seq - pack] !== "");
+  const facts = doomed.filter(({ pack, seq }) => (lines.get(pack)?.[seq - pack] ?? "") !== "");
   if (facts.length === 0) return { events: 0, packs: 0 };
   for (const { pack, seq } of facts) {
     const ofPack = lines.get(pack);
@@ -118,19 +166,20 @@ async function eraseFacts(
   const touched = packs.filter(({ id }) => facts.some(({ pack }) => pack === id));
   const hours = [...new Set(facts.map(({ ts }) => Math.floor(ts / HOUR_MS)))];
   try {
-    await db.batch([
+    const transaction = db.batch([
+      raise(db, version),
       ...touched.map(({ id, body }) => db.prepare(REPLACE_BODY).bind(id, body, packBody(lines.get(id) ?? []).toHex())),
       db.prepare(SUBTRACT_FROM_HOURS).bind(JSON.stringify(countsOf(facts))),
       db.prepare(DELETE_EMPTY_HOURS).bind(JSON.stringify(hours)),
       db.prepare(DELETE_FACTS).bind(JSON.stringify(facts.map(({ name_id, ts, seq }) => [name_id, ts, seq]))),
-      ...forgetHours(db, actors, hours),
+      ...forget(hours),
     ]);
+    return (await isFirst(transaction)) ? { events: facts.length, packs: touched.length } : null;
   } catch (error) {
     // Another erasure has rewritten one of these packs since we read it, so none of this took place: look again.
     if (reasonOf(error).includes("NOT NULL constraint failed: packs.body")) return { events: 0, packs: 0 };
     throw error;
   }
-  return { events: facts.length, packs: touched.length };
 }
 
 /**

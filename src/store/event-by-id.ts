@@ -1,3 +1,4 @@
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { EventsQuery, questionOf } from "#store/events-query.ts";
 import { timeline } from "#store/timeline.ts";
@@ -7,7 +8,8 @@ export async function eventById(
   db: D1Database,
   messageId: string,
   now: number,
+  archive: Archive = NO_ARCHIVE,
 ): Promise<{ seq: number; event: TrackedEvent } | null> {
-  const { events } = await timeline(db, questionOf(EventsQuery.parse({ messageId, limit: 1 }), now));
+  const { events } = await timeline(db, questionOf(EventsQuery.parse({ messageId, limit: 1 }), now), archive);
   return events[0] ?? null;
 }

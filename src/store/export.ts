@@ -1,3 +1,4 @@
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import { csvLine } from "#core/csv.ts";
 import { eventJson, type EventJson } from "#core/event-json.ts";
 import { actorOf } from "#core/ids.ts";
@@ -53,10 +54,15 @@ export async function eventsJson(db: D1Database, events: TimelinePage["events"])
  * All events of a question as a stream, a page at a time: memory stays flat however many there are, and a reader that
  * stops reading stops the queries.
  */
-export function exportEvents(db: D1Database, question: TimelineQuestion, format: "ndjson" | "csv"): Response {
+export function exportEvents(
+  db: D1Database,
+  question: TimelineQuestion,
+  format: "ndjson" | "csv",
+  archive: Archive = NO_ARCHIVE,
+): Response {
   const encoder = new TextEncoder();
   const line = format === "csv" ? eventLine : (event: EventJson) => `${JSON.stringify(event)}\n`;
-  const pages = eventPages(db, { ...question, limit: PAGE });
+  const pages = eventPages(db, { ...question, limit: PAGE }, archive);
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       if (format === "csv") controller.enqueue(encoder.encode(csvLine(COLUMNS)));

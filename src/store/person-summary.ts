@@ -1,4 +1,7 @@
+import { whileFactsStay } from "#core/archive-version.ts";
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import { FACTS_OF_HOURS } from "#store/active-hours.ts";
+import { archivedSummary } from "#store/archived-summary.ts";
 
 /** What the facts of a person say, bots included. Times are ms. */
 export interface PersonSummary {
@@ -51,10 +54,22 @@ interface CountRow {
 type TouchRow = Omit<CountRow, "kind" | "name" | "origin_id"> & { kind: null; name: null; origin_id: number };
 
 /** Sums up what these actors, the ids of one person, have done: two queries, which read the hours they were active in. */
-export async function personSummary(db: D1Database, actorIds: readonly number[]): Promise<PersonSummary> {
+export async function personSummary(
+  db: D1Database,
+  actorIds: readonly number[],
+  archive: Archive = NO_ARCHIVE,
+): Promise<PersonSummary> {
+  const read = (where: number) => summaryOf(db, actorIds, where === 0 ? NO_ARCHIVE : archive);
+  return archive === NO_ARCHIVE ? read(0) : whileFactsStay(db, read);
+}
+
+async function summaryOf(db: D1Database, actorIds: readonly number[], archive: Archive): Promise<PersonSummary> {
   const { results } = await db.prepare(SUMMARY).bind(JSON.stringify(actorIds)).all<CountRow | TouchRow>();
-  const counts = results.filter((row) => row.origin_id === null);
-  const touch = results.find((row) => row.origin_id !== null);
+  const archived = await archivedSummary(db, archive, actorIds);
+  const counts = [...results.filter((row) => row.origin_id === null), ...archived.counts];
+  const stored = results.find((row) => row.origin_id !== null);
+  const touches = [stored && { ts: stored.last, originId: stored.origin_id }, archived.touch];
+  const touch = touches.flatMap((one) => one ?? []).toSorted((a, b) => b.ts - a.ts)[0];
   const spans = (key: (row: CountRow) => string | number) =>
     [...Map.groupBy(counts, key).values()].flatMap((rows) => (rows[0] ? { row: rows[0], ...spanOf(rows) } : []));
   const { events, firstSeen, lastSeen } = spanOf(counts);
@@ -66,7 +81,7 @@ export async function personSummary(db: D1Database, actorIds: readonly number[])
       .map(({ row: { kind, name }, events: count, ...span }) => ({ kind, name, count, ...span }))
       .toSorted((a, b) => b.count - a.count),
     byActor: spans(({ actor_id }) => actor_id).map(({ row, ...span }) => ({ actorId: row.actor_id, ...span })),
-    lastTouch: touch ? await touchOf(db, touch.last, touch.origin_id) : null,
+    lastTouch: touch ? await touchOf(db, touch.ts, touch.originId) : null,
   };
 }
 

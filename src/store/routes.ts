@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
+import type { Archive } from "#core/archive.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "#core/clock.ts";
 import { Problem } from "#core/problem.ts";
 import { REFUSALS, refusalReasons } from "#core/refusal.ts";
@@ -15,7 +16,7 @@ const Instant = z
   .transform((text) => Date.parse(text));
 
 /** Reading back: events, what was refused, and what lies in the dead-letter queue. */
-export function storeRoutes(clock: Clock): AdminRoute[] {
+export function storeRoutes(clock: Clock, archiveOf: (env: Env) => Archive): AdminRoute[] {
   return [
     adminRoute({
       method: "get",
@@ -31,8 +32,8 @@ export function storeRoutes(clock: Clock): AdminRoute[] {
       }),
       handle: async ({ query }, { env }) => {
         const question = questionOf(query, clock());
-        if (query.format !== "json") return exportEvents(env.DB, question, query.format);
-        const page = await timeline(env.DB, question);
+        if (query.format !== "json") return exportEvents(env.DB, question, query.format, archiveOf(env));
+        const page = await timeline(env.DB, question, archiveOf(env));
         return {
           events: await eventsJson(env.DB, page.events),
           next: page.next && toCursor(page.next),

@@ -1,6 +1,9 @@
+import { whileFactsStay } from "#core/archive-version.ts";
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { actorsOf } from "#store/person-map.ts";
-import { type Position, scanActors, scanAll } from "#store/scan.ts";
+import { type Position, type Scan, scanActors, scanAll } from "#store/scan.ts";
+import { withArchive } from "#store/scan-archive.ts";
 import { createPackReader } from "#store/unpacked.ts";
 
 /** What to list. Times are ms and inclusive. */
@@ -39,11 +42,25 @@ const PERSON_SPAN = 10_000;
  * Events newest first. Facts are clustered by name, so they are read a few hours at a time: the latest that hold enough, and
  * for persons the latest in which they did something.
  */
-export async function timeline(db: D1Database, question: TimelineQuestion): Promise<TimelinePage> {
+export async function timeline(
+  db: D1Database,
+  question: TimelineQuestion,
+  archive: Archive = NO_ARCHIVE,
+): Promise<TimelinePage> {
+  const read = (where: number) => pageOf(db, question, archive, where > 0);
+  return archive === NO_ARCHIVE ? read(0) : whileFactsStay(db, read);
+}
+
+async function pageOf(
+  db: D1Database,
+  question: TimelineQuestion,
+  archive: Archive,
+  hasFacts: boolean,
+): Promise<TimelinePage> {
   const events: TimelinePage["events"] = [];
-  const scan = await scanFor(db, question);
+  const scan = await scanFor(db, question, hasFacts ? archive : NO_ARCHIVE);
   if (!scan) return { events, next: null, complete: true };
-  const reader = createPackReader(db);
+  const reader = createPackReader(db, archive);
   let position = question.before ?? { ts: question.to, seq: Number.MAX_SAFE_INTEGER };
   let examined = 0;
   let most = question.limit + 1;
@@ -77,10 +94,11 @@ export async function timeline(db: D1Database, question: TimelineQuestion): Prom
 export async function* eventPages(
   db: D1Database,
   question: TimelineQuestion,
+  archive: Archive = NO_ARCHIVE,
 ): AsyncGenerator<TimelinePage["events"], void, undefined> {
   let { before } = question;
   do {
-    const page = await timeline(db, { ...question, before });
+    const page = await timeline(db, { ...question, before }, archive);
     before = page.next;
     // A page may be empty though more follow (a narrow filter).
     if (page.events.length > 0) yield page.events;
@@ -88,16 +106,20 @@ export async function* eventPages(
 }
 
 /** Null where nothing can match: a name nobody sent, a person nobody knows. */
-async function scanFor(db: D1Database, { from, sourceId, names, persons }: TimelineQuestion) {
+async function scanFor(
+  db: D1Database,
+  { from, sourceId, names, persons }: TimelineQuestion,
+  archive: Archive,
+): Promise<Scan | null> {
   const [nameIds, people] = await Promise.all([
     names.length === 0 ? null : idsOfNames(db, names),
     persons.length === 0 ? null : actorsOf(db, persons),
   ]);
   if (nameIds?.size === 0 || people?.length === 0) return null;
   const range = { from, sourceId, nameIds };
-  if (!people) return scanAll(db, range);
+  if (!people) return withArchive(scanAll(db, range), archive, range, null);
   const actorIds = people.flatMap(({ actors }) => actors.map(({ id }) => id));
-  return scanActors(db, range, actorIds);
+  return withArchive(scanActors(db, range, actorIds), archive, range, actorIds);
 }
 
 async function idsOfNames(db: D1Database, names: readonly string[]): Promise<Set<number>> {

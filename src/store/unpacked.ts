@@ -1,3 +1,4 @@
+import { type Archive, NO_ARCHIVE } from "#core/archive.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { MAX_PACK_EVENTS } from "#core/limits.ts";
 import { eventOfLine, linesOf } from "#store/pack.ts";
@@ -17,8 +18,9 @@ const MAX_OPEN_CHARACTERS = 20_000_000;
  * The whole events of these arrival numbers. Remembers the packs it opened, since neighbours in time lie in the same ones;
  * make one reader per request, so that its memory goes with it. Numbers of erased events are left out.
  */
-export function createPackReader(db: D1Database) {
+export function createPackReader(db: D1Database, archive: Archive = NO_ARCHIVE) {
   const opened = new Map<number, string[]>();
+  const moved = new Set<number>();
   let characters = 0;
   const open = (rows: PackRow[]) => {
     // A page seldom needs the packs of the page before the last; without this an export would keep them all.
@@ -27,6 +29,7 @@ export function createPackReader(db: D1Database) {
       characters = 0;
     }
     for (const row of rows) {
+      if (isMoved(row)) moved.add(row.id);
       const lines = linesIn(row);
       opened.set(row.id, lines);
       for (const line of lines) characters += line.length;
@@ -59,12 +62,21 @@ export function createPackReader(db: D1Database) {
         );
         for (const [, rows] of some) take(rows);
       }
+      const elsewhere = results.filter(({ pack }) => moved.has(pack)).map(({ seq }) => seq);
+      if (elsewhere.length === 0) return events;
+      for (const [seq, line] of await archive.lines(elsewhere)) {
+        const event = eventOfLine(line);
+        if (event) events.set(seq, event);
+      }
       return events;
     },
   };
 }
 
-const linesIn = ({ n, body }: PackRow): string[] => (n === 0 ? [] : linesOf(Uint8Array.fromHex(body)));
+const linesIn = ({ body }: PackRow): string[] => (body === "" ? [] : linesOf(Uint8Array.fromHex(body)));
+
+/** A pack that has events but no body: they are archived. */
+const isMoved = ({ n, body }: PackRow): boolean => n > 0 && body === "";
 
 // hex(): D1 gives a BLOB as a list of numbers, which takes seven times as long as text to read.
 async function packs(db: D1Database, ids: readonly number[]): Promise<PackRow[]> {
@@ -80,6 +92,7 @@ export async function eventsSince(
   db: D1Database,
   afterSeq: number,
   limit: number,
+  archive: Archive = NO_ARCHIVE,
 ): Promise<{ seq: number; event: TrackedEvent }[]> {
   const { results } = await db
     .prepare("SELECT id, n FROM packs WHERE id > ?1 AND id + n > ?2 + 1 AND n > 0 ORDER BY id DESC LIMIT ?3")
@@ -94,13 +107,20 @@ export async function eventsSince(
       db,
       some.map(({ id }) => id),
     )) {
-      for (const [index, line] of linesIn(row).entries()) {
-        const event = row.id + index > afterSeq ? eventOfLine(line) : null;
-        if (event) events.push({ seq: row.id + index, event });
+      for (const [seq, line] of await numbered(row, archive)) {
+        const event = seq > afterSeq ? eventOfLine(line) : null;
+        if (event) events.push({ seq, event });
       }
     }
   }
   return events.toSorted((a, b) => a.seq - b.seq).slice(-limit);
+}
+
+/** The lines of a pack with their arrival numbers, in order, wherever they are; those of erased events may be missing. */
+export async function numbered(row: PackRow, archive: Archive): Promise<[seq: number, line: string][]> {
+  if (!isMoved(row)) return linesIn(row).map((line, index) => [row.id + index, line]);
+  const lines = await archive.lines(Array.from({ length: row.n }, (_, index) => row.id + index));
+  return [...lines].toSorted(([a], [b]) => a - b);
 }
 
 /** The first of these packs that may hold `want` events, or all of them. */

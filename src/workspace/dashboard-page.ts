@@ -2,7 +2,7 @@ import { Problem } from "#core/problem.ts";
 
 /** Pages of the dashboard; the last parts of their addresses are the dashboard's own (src/dashboard/app.tsx). */
 const SCREENS =
-  /^\/(?:|(?:live|segmentation|funnels|retention|people|audiences|automations|mail|sources|plan|destinations|debugger|settings)(?:\/.*)?)$/;
+  /^\/(?:|(?:live|segmentation|funnels|retention|people|audiences|automations|mail|sources|plan|destinations|debugger|status|settings)(?:\/.*)?)$/;
 
 /** Is this address one of the dashboard's pages? */
 export const isDashboardPage = (path: string): boolean => SCREENS.test(path);

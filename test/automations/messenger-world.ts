@@ -77,6 +77,7 @@ export function messengerWorld(
       if (found) automations.set(id, { ...found, stopped: reason });
       return Promise.resolve();
     },
+    operation: () => Promise.resolve([]),
     workspace: () => Promise.resolve({ timezone: world.timezone, perDay: world.perDay, team: world.team }),
     person: (actors) => {
       if (world.isStoreAway) return Promise.reject(new Error("D1 is away"));

@@ -23,6 +23,7 @@ function world() {
     connectionNames: (ids) => Promise.resolve(new Map(ids.map((id) => [id, "Warehouse"]))),
     hasReport: () => Promise.resolve(true),
     answer: NOBODY_IS_ASKED,
+    operation: NOBODY_IS_ASKED,
     addressFault: (url) => (url.includes("10.0.0.1") ? "is a private address" : null),
     signingFault: () => null,
     templateFault: () => null,

@@ -25,6 +25,7 @@ export const meta = (more: Partial<AnswerMeta> = {}): AnswerMeta => ({
   exact: true,
   settling: false,
   cached: false,
+  archived: 0,
   events: 0,
   rowsRead: 0,
   ms: 1,

@@ -185,3 +185,31 @@ test.each([
   expect(wrong).toEqual([]);
   await leave();
 });
+
+describe("storage", () => {
+  const storage = async () =>
+    (await fetch(`${url}/api/storage`, { headers })).json() as Promise<{ retention: object; database: object }>;
+  const FOR_EVER = { keepDays: null, moveEventsDays: null, moveFactsDays: null, sources: [] };
+
+  test("says how full it is, and keeps less only where somebody means it", async () => {
+    const { page, wrong, leave } = await openDashboard(browser, "/settings?tab=storage");
+    await page.getByText(/are used \(under 1 %\)/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const all = page.getByRole("combobox", { name: "All sources" });
+    await all.click();
+    await page.getByRole("option", { name: "2 years" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect((await storage()).retention).toEqual(FOR_EVER);
+    await all.click();
+    await page.getByRole("option", { name: "2 years" }).click();
+    await page.getByRole("button", { name: "Delete it" }).click();
+    await page.getByText("Saved.").waitFor();
+    expect((await storage()).retention).toEqual({ ...FOR_EVER, keepDays: 730 });
+    await page.getByRole("combobox", { name: "Whole events" }).click();
+    await page.getByRole("option", { name: "90 days" }).click();
+    await expect.poll(async () => (await storage()).retention).toMatchObject({ moveEventsDays: 90, keepDays: 730 });
+    await fetch(`${url}/api/storage/retention`, { method: "PUT", headers, body: JSON.stringify(FOR_EVER) });
+    await leave();
+    expect(wrong).toEqual([]);
+  }, 60_000);
+});

@@ -32,12 +32,17 @@ export interface Met {
 const LISTS = 20;
 
 /**
- * Stores the history of a seed and asks that many questions, each as it is and once more with some of its lists. Throws
- * the smallest question found that D1 answers otherwise than the people themselves.
+ * Stores the history of a seed and asks that many questions, each as it is and once more with some of its lists; `prepare`
+ * does something to the store before. Throws the smallest question found that D1 answers otherwise than the people themselves.
  */
-export async function judge(seed: number, questions: number): Promise<Met> {
+export async function judge(
+  seed: number,
+  questions: number,
+  prepare: (history: History) => Promise<void> = () => Promise.resolve(),
+): Promise<Met> {
   const history = historyOf(seed);
   await store(history);
+  await prepare(history);
   const people = peopleIn(history);
   const met: Met = { questions: 0, peopled: 0, lists: 0 };
 

@@ -57,7 +57,7 @@ async function found(needs: Needs, maxHeld?: number) {
   const people = new Map<number, string[]>();
   const sizes: number[] = [];
   const use = reading();
-  for await (const { facts } of readColumns(env.DB, needs, plan, use, maxHeld)) {
+  for await (const { facts } of readColumns({ db: env.DB }, needs, plan, use, maxHeld)) {
     sizes.push(facts.times.length);
     for (const person of personsOf(facts)) {
       expect(people.has(person), `person ${person} once`).toBe(false);

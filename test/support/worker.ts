@@ -16,7 +16,9 @@ import { audiencesHouse, audiencesObject } from "#house/audiences.ts";
 import { channelHouse, channelsOf, messengerHouse } from "#house/automations.ts";
 import { type Outside, outsideOf } from "#house/outside.ts";
 import { senderHouse } from "#house/connections.ts";
+import { meter } from "#house/isolate-meter.ts";
 import { listHouse, wakeList } from "#house/lists.ts";
+import { meteredEnv } from "#house/metered.ts";
 import worker, { LiveFeed } from "../../src/worker.ts";
 import { faultyDb, type Fault } from "./faulty-db.ts";
 
@@ -73,7 +75,7 @@ function held(destination: Destination | null): Destination | null {
 const registry = createRegistry(destinations);
 
 export class Sender extends sender<Env>((env) => ({
-  ...senderHouse(env, registry),
+  ...senderHouse(meteredEnv(env, meter), registry),
   destination: async (slug) => held(await registry.find(slug)),
   fetch: (request) => outside.answer(request),
   get firstPauseMs() {

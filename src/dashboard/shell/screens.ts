@@ -4,6 +4,7 @@ import {
   IconBug,
   IconChartLine,
   IconFilter,
+  IconHeartbeat,
   IconLayoutDashboard,
   IconListCheck,
   IconMail,
@@ -31,6 +32,7 @@ export const SCREENS = [
   { name: "Tracking plan", path: "/plan", letter: "n", icon: IconListCheck },
   { name: "Destinations", path: "/destinations", letter: "t", icon: IconSend },
   { name: "Debugger", path: "/debugger", letter: "b", icon: IconBug },
+  { name: "Status", path: "/status", letter: "w", icon: IconHeartbeat },
   { name: "Settings", path: "/settings", letter: "e", icon: IconSettings },
 ] as const;
 export type Screen = (typeof SCREENS)[number];

@@ -1,4 +1,5 @@
 import type { Action, AutomationDefinition, Trigger } from "#core/automation.ts";
+import { DEFAULT_LIMITS } from "#core/report/operation-limits.ts";
 import type { Automation } from "#dashboard/api/automations.ts";
 
 /** An automation as it is written: the definition itself, with empty texts and zeros where something lacks. */
@@ -11,12 +12,14 @@ export const TRIGGERS = [
   { value: "event", label: "Somebody does something" },
   { value: "report", label: "A number of a report is striking" },
   { value: "schedule", label: "It is time: every day, week or month" },
+  { value: "operation", label: "Something of Headwater itself is not well" },
 ] as const;
 export type TriggerKind = (typeof TRIGGERS)[number]["value"];
 
 export const triggerKind = (when: Trigger): TriggerKind => {
   if ("audience" in when) return when.change;
   if ("event" in when) return "event";
+  if ("operation" in when) return "operation";
   return "report" in when ? "report" : "schedule";
 };
 
@@ -35,6 +38,8 @@ export function newTrigger(kind: TriggerKind, audience = 0): Trigger {
       return { report: NO_REPORT, check: { above: 100 }, every: "hour", atMostOnce: { value: 1, unit: "day" } };
     case "schedule":
       return { schedule: "week", at: "08:00", weekday: 1 };
+    case "operation":
+      return { operation: { ...DEFAULT_LIMITS } };
   }
 }
 

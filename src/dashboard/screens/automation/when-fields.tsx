@@ -7,6 +7,7 @@ import { FilterBuilder } from "#dashboard/controls/filter-builder.tsx";
 import { sentenceOfWhere } from "#dashboard/controls/people/people-question.ts";
 import { number } from "#dashboard/report/labels.ts";
 import { newTrigger, triggerKind, TRIGGERS } from "#dashboard/screens/automation/draft.ts";
+import { OperationFields } from "#dashboard/screens/automation/operation-fields.tsx";
 import { ReportFields } from "#dashboard/screens/automation/report-fields.tsx";
 import { ScheduleFields } from "#dashboard/screens/automation/schedule-fields.tsx";
 
@@ -30,6 +31,7 @@ export function WhenFields({ when, onChange }: { when: Trigger; onChange: (when:
       {"event" in when && <EventFields when={when} onChange={onChange} />}
       {"report" in when && <ReportFields when={when} onChange={onChange} />}
       {"schedule" in when && <ScheduleFields when={when} onChange={onChange} />}
+      {"operation" in when && <OperationFields when={when} onChange={onChange} />}
     </Stack>
   );
 }

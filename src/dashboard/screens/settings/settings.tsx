@@ -9,6 +9,7 @@ import { AuditLog } from "#dashboard/screens/settings/audit-log.tsx";
 import { DeadLetters } from "#dashboard/screens/settings/dead-letters.tsx";
 import { General } from "#dashboard/screens/settings/general.tsx";
 import { Members } from "#dashboard/screens/settings/members.tsx";
+import { Storage } from "#dashboard/screens/settings/storage.tsx";
 import { Suppressions } from "#dashboard/screens/settings/suppressions.tsx";
 import { Sessions } from "#dashboard/screens/settings/sessions.tsx";
 import { Tokens } from "#dashboard/screens/settings/tokens.tsx";
@@ -24,6 +25,7 @@ const SECTIONS = [
   { id: "sessions", name: "Sessions", content: AllSessions, permission: "access" },
   { id: "tokens", name: "API tokens", content: Tokens, permission: "tokens" },
   { id: "audit", name: "Audit log", content: AuditLog, permission: "access" },
+  { id: "storage", name: "Storage", content: Storage, permission: "read" },
   { id: "suppressed", name: "Suppressed people", content: Suppressions, permission: "people" },
   { id: "warnings", name: "Warnings", content: Warnings, permission: "read" },
   { id: "dead-letters", name: "Not stored", content: DeadLetters, permission: "operate" },
