@@ -7,6 +7,7 @@ import { D1_FAULTS } from "../support/faulty-db.ts";
 import { faults } from "../support/worker.ts";
 import { admin, createSource, post, refusedReasons, storedEvents, type TestSource } from "../support/world.ts";
 import { asPlanned } from "#house/tracking-plan.ts";
+import { planState } from "#tracking-plan/plan-state.ts";
 import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { eventOf, planned } from "./events.ts";
 
@@ -65,6 +66,10 @@ describe("through the queue", () => {
     await order(source, { price: "two", kept: true }, { messageId: `${enforcement}-bad` });
     await settled(source, stored);
     expect(await violations()).toEqual({ "Order price type": 1 });
+    expect(await planState(env.DB, Date.now())).toMatchObject({
+      violations: 1,
+      held: enforcement === "quarantine" ? 1 : 0,
+    });
     expect(await refusedReasons(source)).toEqual(refused);
     expect((await held()).held.map(({ event }) => event.messageId)).toEqual(
       enforcement === "quarantine" ? ["quarantine-bad"] : [],
