@@ -232,6 +232,24 @@ describe("what was kept aside", () => {
     expect(results).toHaveLength(1);
   });
 
+  it("comes in whatever characters it is made of, and is erased by the id that the store knows", async () => {
+    await setPlan([planned(PRICE, "quarantine")]);
+    const odd = { userId: "odd\0\ud800", messageId: "odd\0id", properties: { price: "\0\ud800\"'", "k\0": 1 } };
+    await order(source, odd.properties, odd);
+    await settled(source, 0);
+    const kept = (await held()).held;
+    expect(kept).toHaveLength(1);
+    await send("POST", "/api/tracking-plan/held/replay", { ids: kept.map(({ id }) => id) });
+    const [stored] = await storedEvents(source, 1, "&event=Order");
+    expect(stored).toMatchObject({ properties: odd.properties, messageId: odd.messageId });
+    await order(source, odd.properties, { ...odd, messageId: "odd again" });
+    await settled(source, 1);
+    await erasePlanTraces(env.DB, ["u:odd\ufffd\ufffd"]);
+    expect((await held()).total).toBe(0);
+    const { issues } = await admin<{ issues: Found[] }>("/api/tracking-plan/violations");
+    expect(issues[0]?.samples).toEqual([]);
+  });
+
   it("is thrown away for good, also for a client's retry", async () => {
     await setPlan([planned(PRICE, "quarantine")]);
     const retried = () => order(source, { price: "x" }, { messageId: "thrown-away" });
