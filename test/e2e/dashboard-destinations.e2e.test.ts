@@ -336,7 +336,7 @@ describe("states", () => {
     await page.getByRole("button", { name: "Connect Webhook" }).waitFor(PATIENT);
     await leave();
     const out = await openDashboard(browser, "/destinations", { signedIn: false });
-    await out.page.getByLabel("Admin token").waitFor(PATIENT);
+    await out.page.getByRole("heading", { name: "Sign in to Headwater" }).waitFor(PATIENT);
     await out.leave();
   });
 

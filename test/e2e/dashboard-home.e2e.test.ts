@@ -28,6 +28,8 @@ const funnel = {
 describe("the way in", () => {
   test("a token signs in, a wrong one is told; no script can read the cookie, and the page lets nothing foreign run", async () => {
     const { page, wrong, leave } = await openDashboard(browser, "/", { signedIn: false });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Other ways" }).click();
     await page.getByLabel("Admin token").fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("This token is not known here").waitFor();

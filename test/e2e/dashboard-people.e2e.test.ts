@@ -250,11 +250,7 @@ describe("people", () => {
       }),
     );
     await page.getByRole("button", { name: "Refresh" }).click();
-    await page
-      .getByLabel("Admin token")
-      .or(page.getByRole("button", { name: "Sign in" }))
-      .first()
-      .waitFor();
+    await page.getByRole("heading", { name: "Sign in to Headwater" }).waitFor();
     await leave();
   });
 

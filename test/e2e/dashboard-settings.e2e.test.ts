@@ -73,7 +73,7 @@ describe("general", () => {
 
 test("a token is shown once, works, and ends", async () => {
   const { page, wrong, leave } = await openDashboard(browser, "/settings?tab=tokens");
-  await page.getByLabel("Whose token is it?").fill("Nightly export");
+  await page.getByLabel("What is it for?").fill("Nightly export");
   await page.keyboard.press("Enter");
   const token = (await page.locator("[data-token]").textContent()) ?? "";
   const works = async () =>
@@ -83,12 +83,12 @@ test("a token is shown once, works, and ends", async () => {
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(token);
   await page.getByRole("button", { name: "I have it" }).click();
   await page.reload();
-  await page.getByRole("cell", { name: "Nightly export", exact: true }).waitFor();
+  await page.getByRole("button", { name: "End Nightly export" }).waitFor();
   expect(await page.content()).not.toContain(token);
 
   await page.getByRole("button", { name: "End Nightly export" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
-  await page.getByRole("cell", { name: "Nightly export", exact: true }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "End Nightly export" }).waitFor({ state: "detached" });
   expect(await works()).toBe(401);
   expect(wrong).toEqual([]);
   await leave();
@@ -146,11 +146,11 @@ test("dead letters: nothing waits, and a failed look says so and can be tried ag
 
 test("sections are in the address; back and forward go between them", async () => {
   const { page, leave } = await openDashboard(browser, "/settings");
-  await page.getByRole("tab", { name: "Admin tokens" }).click();
+  await page.getByRole("tab", { name: "API tokens" }).click();
   await page.getByRole("tab", { name: "About" }).click();
   expect(new URL(page.url()).search).toBe("?tab=about");
   await page.goBack();
-  await page.getByRole("heading", { name: "Admin tokens" }).waitFor();
+  await page.getByRole("heading", { name: "API tokens" }).waitFor();
   await page.goForward();
   await page.getByRole("heading", { name: "About this Headwater" }).waitFor();
   await leave();
@@ -166,7 +166,11 @@ test.each([
   });
   for (const [tab, heading] of [
     ["general", "Calendar"],
-    ["tokens", "Admin tokens"],
+    ["account", "You"],
+    ["members", "Members"],
+    ["sessions", "Sessions"],
+    ["tokens", "API tokens"],
+    ["audit", "Audit log"],
     ["suppressed", "Suppressed people"],
     ["warnings", "Warnings"],
     ["dead-letters", "Received, but not stored"],

@@ -1,12 +1,13 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { eventJson } from "#core/event-json.ts";
-import { call } from "../support/world.ts";
+import { bearer, cookie, invite, session, token } from "../access/people.ts";
+import { admin, call } from "../support/world.ts";
 import { idsOf, show, store } from "./arrivals.ts";
 import { numbered, trackedEvent, trackedEvents } from "./events.ts";
 import { hostileMessages } from "./hostile-messages.ts";
-import { emptyFeed, feedStub, watch } from "./watcher.ts";
+import { emptyFeed, feedStub, PASS, watch } from "./watcher.ts";
 
 beforeEach(emptyFeed);
 
@@ -83,7 +84,7 @@ describe("connecting", () => {
   });
 
   test("a browser's subprotocol is answered, its token is not", async () => {
-    const headers = { upgrade: "websocket", "sec-websocket-protocol": "headwater, bearer.secret" };
+    const headers = { upgrade: "websocket", ...PASS, "sec-websocket-protocol": "headwater, bearer.secret" };
     const response = await feedStub().fetch("https://feed/api/live", { headers });
     expect([response.status, response.headers.get("sec-websocket-protocol")]).toEqual([101, "headwater"]);
     response.webSocket?.accept();
@@ -91,7 +92,9 @@ describe("connecting", () => {
 
   test("where the database refuses, it is asked to come again, and then let in", async () => {
     await env.DB.exec("ALTER TABLE live_watch RENAME TO live_watch_away");
-    const refused = await feedStub().fetch("https://feed/api/live", { headers: { upgrade: "websocket" } });
+    const refused = await feedStub().fetch("https://feed/api/live", {
+      headers: { upgrade: "websocket", ...PASS },
+    });
     expect([refused.status, refused.headers.get("retry-after"), (await refused.json<{ code: string }>()).code]).toEqual(
       [503, "1", "overloaded"],
     );
@@ -302,5 +305,30 @@ describe("a client's manners", () => {
     expect((await anna.closed).code).toBe(answered);
     expect(Date.now() - begun).toBeLessThan(1_000);
     expect(await show(numbered(1))).toBe(0);
+  });
+});
+
+describe("who is signed out", () => {
+  test("is put out at the next half minute; who is not stays; what the client says of it is not heard", async () => {
+    const member = await invite("watcher@example.com", "viewer");
+    const open = async (headers: Record<string, string>) => {
+      const { webSocket } = await call("/api/live", { headers: { upgrade: "websocket", ...headers } });
+      const closed = new Promise<number>((resolve) =>
+        webSocket?.addEventListener("close", ({ code }) => resolve(code)),
+      );
+      webSocket?.accept();
+      return { closed };
+    };
+    const stays = await open(bearer("test-admin-token"));
+    const secret = await session(member.id);
+    const leaves = await Promise.all([
+      open({ ...cookie(secret), ...PASS }),
+      open(bearer((await token(["read"], Date.now() + 500)).token)),
+    ]);
+    await admin(`/api/members/${member.id}`, { method: "DELETE" });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await runDurableObjectAlarm(feedStub());
+    expect(await Promise.all(leaves.map(({ closed }) => closed))).toEqual([4401, 4401]);
+    expect(await Promise.race([stays.closed, Promise.resolve("still open")])).toBe("still open");
   });
 });

@@ -24,10 +24,13 @@ export interface Watcher {
   shown(count: number): Promise<void>;
 }
 
+/** What GET /api/live says to the feed object of who asks. */
+export const PASS = { "x-headwater-pass": '{"pass":"root","until":null}' };
+
 /** Connects straight to the feed object; `query` as in the address of GET /api/live. */
 export async function watch(query = "", headers: Record<string, string> = {}): Promise<Watcher> {
   const response = await feedStub().fetch(`https://feed/api/live?${query}`, {
-    headers: { upgrade: "websocket", "x-headwater-pass": '{"pass":"root","until":null}', ...headers },
+    headers: { upgrade: "websocket", ...PASS, ...headers },
   });
   const socket = response.webSocket;
   if (!socket) throw new Error(`${response.status} ${await response.text()}`);

@@ -39,15 +39,56 @@ async function begin(): Promise<void> {
   if (problem !== null) become("out");
 }
 
+/** Which ways in there are here. */
+export interface Ways {
+  /** Cloudflare Access stands in front, and nobody signs in here. */
+  access: boolean;
+  passkey: boolean;
+  code: boolean;
+  token: boolean;
+}
+
 /** Signs in with an admin token; gives what is wrong with it, null where nothing is. */
-export async function signIn(token: string): Promise<string | null> {
+export const signIn = (token: string): Promise<string | null> =>
+  enter("/api/session", { token: token.trim() }, "This token is not known here. Copy it again.");
+
+/** Signs in with the code that was mailed. */
+export const signInByCode = (email: string, code: string): Promise<string | null> =>
+  enter("/api/session/by-code", { email, code }, "This code is not right, or has ended. Ask for another one.");
+
+/** Signs in with a passkey of this device. */
+export async function signInByPasskey(): Promise<string | null> {
+  const { startAuthentication } = await import("@simplewebauthn/browser");
   try {
-    await call("/api/session", { method: "POST", body: { token: token.trim() } });
+    const optionsJSON = await call<Parameters<typeof startAuthentication>[0]["optionsJSON"]>("/api/session/passkey", {
+      method: "POST",
+    });
+    const response = await startAuthentication({ optionsJSON });
+    return await enter("/api/session/by-passkey", { response }, "This passkey is not known here.");
+  } catch (error) {
+    return error instanceof ApiProblem ? error.message : "No passkey was chosen. Try again, or use another way.";
+  }
+}
+
+/** Asks for a code by mail; the server never says whether it knows the address. */
+export async function askForCode(email: string): Promise<string | null> {
+  try {
+    await call("/api/session/code", { method: "POST", body: { email } });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    return error.message;
+  }
+}
+
+async function enter(path: string, body: object, unknown: string): Promise<string | null> {
+  try {
+    await call(path, { method: "POST", body });
     become("in");
     return null;
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    return error.status === 401 ? "This token is not known here. Copy it again." : error.message;
+    return error.status === 401 ? unknown : error.message;
   }
 }
 

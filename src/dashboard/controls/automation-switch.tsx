@@ -6,6 +6,7 @@ import type { Automation } from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { number } from "#dashboard/report/labels.ts";
+import { useMay } from "#dashboard/api/me.ts";
 
 /** On and off. Where people are in the audience already, it asks first whether they are meant, too, and says how many. */
 export function AutomationSwitch({ automation, label }: { automation: Automation; label?: string }) {
@@ -15,6 +16,7 @@ export function AutomationSwitch({ automation, label }: { automation: Automation
   const client = useQueryClient();
   const { change, fault, isBusy } = useChange();
   const [isAsking, setAsking] = useState(false);
+  const may = useMay("automate");
   const waitsForEntry = "audience" in when && when.change === "entered";
   const switchTo = async (next: boolean, includePresent = false) => {
     const says = next ? `“${name}” is on.` : `“${name}” is off. Nothing more is sent.`;
@@ -30,7 +32,7 @@ export function AutomationSwitch({ automation, label }: { automation: Automation
         size="md"
         {...(label === undefined ? { "aria-label": `Switch on: ${name}` } : { label })}
         checked={isOn}
-        disabled={isBusy}
+        disabled={isBusy || !may}
         onChange={(event) => {
           const next = event.currentTarget.checked;
           if (next && waitsForEntry) setAsking(true);

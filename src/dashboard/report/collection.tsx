@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { IconPlus } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
+import { May } from "#dashboard/controls/may.tsx";
+import type { Permission } from "#core/access.ts";
 
 /** The page of all things of a kind: a way to make one, and their list, or what stands in its place. */
 export function Collection<Thing>({
@@ -10,6 +12,7 @@ export function Collection<Thing>({
   says,
   make,
   makeAt,
+  permission,
   of: { error, refetch },
   all,
   rowHeight,
@@ -20,6 +23,8 @@ export function Collection<Thing>({
   says: string;
   make: string;
   makeAt: string;
+  /** What making one asks for. */
+  permission: Permission;
   of: { error: Error | null; refetch: () => Promise<unknown> };
   /** Undefined while they are on their way. */
   all: readonly Thing[] | undefined;
@@ -39,9 +44,11 @@ export function Collection<Thing>({
             {says}
           </Text>
         </div>
-        <Button component={Link} href={makeAt} leftSection={<IconPlus size={16} />}>
-          {make}
-        </Button>
+        <May permission={permission}>
+          <Button component={Link} href={makeAt} leftSection={<IconPlus size={16} />}>
+            {make}
+          </Button>
+        </May>
       </Group>
       {error !== null && all === undefined && <Trouble error={error} again={() => void refetch()} />}
       {error === null && all === undefined && (
@@ -57,9 +64,11 @@ export function Collection<Thing>({
           <Text size="sm" c="dimmed" ta="center" maw={480}>
             {none.says}
           </Text>
-          <Button component={Link} href={makeAt}>
-            Make the first one
-          </Button>
+          <May permission={permission}>
+            <Button component={Link} href={makeAt}>
+              Make the first one
+            </Button>
+          </May>
         </Stack>
       )}
       {all !== undefined && all.length > 0 && (

@@ -6,6 +6,7 @@ import { answerCsv, type Asked } from "#dashboard/api/answer.ts";
 import { call } from "#dashboard/api/client.ts";
 import { IconDeviceFloppy, IconDownload, IconLink } from "#dashboard/icons.ts";
 import { saveFile } from "#dashboard/report/save-file.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 const ReportForm = lazy(() => import("#dashboard/report/report-form.tsx"));
 
@@ -49,13 +50,15 @@ export function ReportHeader({ title, says, question }: { title: string; says: s
         >
           CSV
         </Button>
-        <Button
-          leftSection={<IconDeviceFloppy size={16} />}
-          disabled={question === null}
-          onClick={() => setSaving(true)}
-        >
-          Save report
-        </Button>
+        <May permission="analyse">
+          <Button
+            leftSection={<IconDeviceFloppy size={16} />}
+            disabled={question === null}
+            onClick={() => setSaving(true)}
+          >
+            Save report
+          </Button>
+        </May>
       </Group>
       {question !== null && isSaving && <SaveReport question={question} says={says} onClose={() => setSaving(false)} />}
     </Group>

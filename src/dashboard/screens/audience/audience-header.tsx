@@ -11,6 +11,7 @@ import { IconDotsVertical, IconPencil, IconRefresh, IconTrash, IconUsers } from 
 import { AudienceState } from "#dashboard/report/audience-state.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { addressOf } from "#dashboard/report/report-url.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** What the audience is, how many are in it, and what can be done with it. */
 export function AudienceHeader({ audience }: { audience: Audience }) {
@@ -57,24 +58,28 @@ export function AudienceHeader({ audience }: { audience: Audience }) {
       </div>
       <Group gap="xs">
         {state !== "frozen" && (
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={16} />}
-            loading={isBusy}
-            disabled={state === "computing"}
-            onClick={() => void check()}
-          >
-            Check now
-          </Button>
+          <May permission="analyse">
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={16} />}
+              loading={isBusy}
+              disabled={state === "computing"}
+              onClick={() => void check()}
+            >
+              Check now
+            </Button>
+          </May>
         )}
-        <Button
-          component={Link}
-          href={`/audiences/${id}/edit`}
-          variant="default"
-          leftSection={<IconPencil size={16} />}
-        >
-          Change
-        </Button>
+        <May permission="analyse">
+          <Button
+            component={Link}
+            href={`/audiences/${id}/edit`}
+            variant="default"
+            leftSection={<IconPencil size={16} />}
+          >
+            Change
+          </Button>
+        </May>
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label="More with this audience">
@@ -89,9 +94,11 @@ export function AudienceHeader({ audience }: { audience: Audience }) {
               Show on People
             </Menu.Item>
             <Menu.Divider />
-            <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
-              Delete …
-            </Menu.Item>
+            <May permission="analyse">
+              <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
+                Delete …
+              </Menu.Item>
+            </May>
           </Menu.Dropdown>
         </Menu>
       </Group>

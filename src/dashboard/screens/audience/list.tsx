@@ -8,6 +8,7 @@ import { IconDotsVertical, IconRefresh, IconSend, IconTrash } from "#dashboard/i
 import { number } from "#dashboard/report/labels.ts";
 import { StateDot } from "#dashboard/report/state-dot.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 const STATES: Record<ListSync["state"], { name: string; colour: string }> = {
   in_step: { name: "In step", colour: "var(--better)" },
@@ -49,25 +50,27 @@ export function List({ list }: { list: ListSync }) {
             {new URL(url).host}
           </Text>
         </div>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" loading={isBusy} aria-label={`More with the list ${name}`}>
-              <IconDotsVertical size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconSend size={16} />} onClick={() => void test()}>
-              Send a test
-            </Menu.Item>
-            <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => setAsks("again")}>
-              Send everybody again …
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setAsks("delete")}>
-              Delete …
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <May permission="connect">
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" loading={isBusy} aria-label={`More with the list ${name}`}>
+                <IconDotsVertical size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconSend size={16} />} onClick={() => void test()}>
+                Send a test
+              </Menu.Item>
+              <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => setAsks("again")}>
+                Send everybody again …
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setAsks("delete")}>
+                Delete …
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </May>
       </Group>
       <div aria-live="polite">
         <StateDot state={state} name={STATES[state].name} colour={STATES[state].colour} />

@@ -6,6 +6,7 @@ import { IconPlus } from "#dashboard/icons.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { List } from "#dashboard/screens/audience/list.tsx";
 import { NewList } from "#dashboard/screens/audience/new-list.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** The lists elsewhere that are kept in step with this audience. */
 export function Lists({ audience: { id } }: { audience: Audience }) {
@@ -27,9 +28,11 @@ export function Lists({ audience: { id } }: { audience: Audience }) {
           <List key={list.id} list={list} />
         ))}
       </Stack>
-      <Button variant="light" leftSection={<IconPlus size={16} />} fullWidth onClick={() => setAdding(true)}>
-        Keep a list in step
-      </Button>
+      <May permission="connect">
+        <Button variant="light" leftSection={<IconPlus size={16} />} fullWidth onClick={() => setAdding(true)}>
+          Keep a list in step
+        </Button>
+      </May>
       {isAdding && <NewList audience={id} onClose={() => setAdding(false)} />}
     </section>
   );

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { Audience } from "#dashboard/api/audiences.ts";
 import { automationsOf, useAutomations } from "#dashboard/api/automations.ts";
 import { IconBolt } from "#dashboard/icons.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** The automations that wait for somebody to enter or leave. */
 export function UsedIn({ audience: { id } }: { audience: Audience }) {
@@ -30,15 +31,17 @@ export function UsedIn({ audience: { id } }: { audience: Audience }) {
           </li>
         ))}
       </Stack>
-      <Button
-        component={Link}
-        href={`/automations/new?audience=${id}`}
-        variant="light"
-        leftSection={<IconBolt size={16} />}
-        fullWidth
-      >
-        New automation for it
-      </Button>
+      <May permission="automate">
+        <Button
+          component={Link}
+          href={`/automations/new?audience=${id}`}
+          variant="light"
+          leftSection={<IconBolt size={16} />}
+          fullWidth
+        >
+          New automation for it
+        </Button>
+      </May>
     </section>
   );
 }

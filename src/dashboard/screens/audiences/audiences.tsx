@@ -19,6 +19,7 @@ export default function Audiences() {
       says="People who have something in common, kept up to date by themselves."
       make="New audience"
       makeAt="/audiences/new"
+      permission="analyse"
       of={audiences}
       all={audiences.data?.audiences}
       rowHeight={72}

@@ -7,6 +7,7 @@ import { DeleteNamed } from "#dashboard/controls/delete-named.tsx";
 import { IconDotsVertical, IconPencil, IconTrash } from "#dashboard/icons.ts";
 import { AutomationCounts } from "#dashboard/report/automation-counts.tsx";
 import { TestSend } from "#dashboard/screens/automation/test-send.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** What it does in a sentence, is it on, and what can be done with it. */
 export function AutomationHeader({ automation }: { automation: Automation }) {
@@ -28,27 +29,33 @@ export function AutomationHeader({ automation }: { automation: Automation }) {
       </div>
       <Group gap="sm">
         <AutomationSwitch automation={automation} label={enabled && stopped === null ? "On" : "Off"} />
-        <TestSend automation={automation} />
-        <Button
-          component={Link}
-          href={`/automations/${id}/edit`}
-          variant="default"
-          leftSection={<IconPencil size={16} />}
-        >
-          Change
-        </Button>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" size={36} aria-label="More with this automation">
-              <IconDotsVertical size={18} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
-              Delete …
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <May permission="automate">
+          <TestSend automation={automation} />
+        </May>
+        <May permission="automate">
+          <Button
+            component={Link}
+            href={`/automations/${id}/edit`}
+            variant="default"
+            leftSection={<IconPencil size={16} />}
+          >
+            Change
+          </Button>
+        </May>
+        <May permission="automate">
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="default" size={36} aria-label="More with this automation">
+                <IconDotsVertical size={18} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
+                Delete …
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </May>
       </Group>
       {isDeleting && (
         <DeleteNamed of="automations" id={id} name={name} onClose={() => setDeleting(false)}>

@@ -19,6 +19,7 @@ import { Somebody } from "#dashboard/report/somebody.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 import { isAboutSomebody } from "#dashboard/screens/automation/draft.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Each time it acted or did not, with the reason; of one person, why so. */
 export function History({ automation }: { automation: Automation }) {
@@ -134,9 +135,11 @@ function Retry({ automation, action }: { automation: number; action: number }) {
   };
   return (
     <>
-      <Button size="compact-xs" variant="default" loading={isBusy} onClick={() => void again()}>
-        Try again
-      </Button>
+      <May permission="automate">
+        <Button size="compact-xs" variant="default" loading={isBusy} onClick={() => void again()}>
+          Try again
+        </Button>
+      </May>
       {fault !== null && (
         <Text size="sm" c="var(--worse)" role="alert">
           {fault}

@@ -20,6 +20,7 @@ export default function Automations() {
         says="What happens by itself: an e-mail, a message, a call, once somebody is like this or does that."
         make="New automation"
         makeAt="/automations/new"
+        permission="automate"
         of={automations}
         all={automations.data?.automations}
         rowHeight={84}

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type AutomationSettings, useAutomationSettings } from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** What holds for all automations together. */
 export function WorkspaceLimits() {
@@ -59,14 +60,16 @@ function Form({ known }: { known: AutomationSettings }) {
         </Text>
       )}
       <Group justify="flex-end" mt="sm">
-        <Button
-          type="submit"
-          variant="default"
-          loading={isBusy}
-          disabled={perDay === known.perDay && JSON.stringify(team) === JSON.stringify(known.team)}
-        >
-          Save
-        </Button>
+        <May permission="automate">
+          <Button
+            type="submit"
+            variant="default"
+            loading={isBusy}
+            disabled={perDay === known.perDay && JSON.stringify(team) === JSON.stringify(known.team)}
+          >
+            Save
+          </Button>
+        </May>
       </Group>
     </form>
   );

@@ -4,6 +4,8 @@ import { IconSearch } from "#dashboard/icons.ts";
 import { plainText } from "#dashboard/screens/destinations/description.ts";
 import { categoriesOf, findDestinations, TIERS } from "#dashboard/screens/destinations/find-destinations.ts";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
+import { May } from "#dashboard/controls/may.tsx";
+import { useMay } from "#dashboard/api/me.ts";
 
 /** Everything that can be switched on, with search and categories. */
 export function Catalogue({
@@ -61,7 +63,9 @@ export function Catalogue({
             <Button variant="default" onClick={() => onChoice({ search: "", category: null })}>
               Show all
             </Button>
-            <Button onClick={() => onConnect("webhook")}>Connect a webhook</Button>
+            <May permission="connect">
+              <Button onClick={() => onConnect("webhook")}>Connect a webhook</Button>
+            </May>
           </Group>
         </Stack>
       ) : (
@@ -80,7 +84,7 @@ export function Catalogue({
 function Card({ destination, onConnect }: { destination: DestinationEntry; onConnect: (slug: string) => void }) {
   const { slug, name, description, categories, tier } = destination;
   return (
-    <button type="button" className="destination-card" onClick={() => onConnect(slug)}>
+    <button type="button" className="destination-card" disabled={!useMay("connect")} onClick={() => onConnect(slug)}>
       <Group gap="sm" wrap="nowrap" component="span">
         <Tile name={name} />
         <span style={{ minWidth: 0 }}>

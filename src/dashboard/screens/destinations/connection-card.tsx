@@ -6,6 +6,7 @@ import { ConnectionSwitch } from "#dashboard/screens/destinations/connection-swi
 import { sumOf } from "#dashboard/screens/destinations/hours.ts";
 import { StateLine } from "#dashboard/screens/destinations/state-line.tsx";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** A connection among others: is it on, does it work, and what it says where it does not. */
 export function ConnectionCard({ connection, destination }: { connection: Connection; destination: string }) {
@@ -37,7 +38,9 @@ export function ConnectionCard({ connection, destination }: { connection: Connec
             </Anchor>
             <StateLine state={state} {...(connection.name !== destination && { more: destination })} />
           </div>
-          <ConnectionSwitch connection={connection} />
+          <May permission="connect">
+            <ConnectionSwitch connection={connection} />
+          </May>
         </Group>
         {problem !== undefined && (
           <Text size="sm" c="var(--worse)" lineClamp={3} style={{ overflowWrap: "anywhere" }}>

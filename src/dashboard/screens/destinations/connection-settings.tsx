@@ -11,6 +11,7 @@ import { SourcesChoice } from "#dashboard/screens/destinations/sources-choice.ts
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { useChange } from "#dashboard/api/use-change.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Everything about a connection that can be changed, and how to be rid of it. */
 export function ConnectionSettings({
@@ -100,14 +101,18 @@ export function ConnectionSettings({
                   </Anchor>
                 )}
               </Text>
-              <Button type="submit" loading={isBusy} disabled={missing.length > 0 || name.trim() === ""}>
-                Save
-              </Button>
+              <May permission="connect">
+                <Button type="submit" loading={isBusy} disabled={missing.length > 0 || name.trim() === ""}>
+                  Save
+                </Button>
+              </May>
             </Group>
           </Stack>
         </form>
       </section>
-      <Deletion connection={connection} />
+      <May permission="connect">
+        <Deletion connection={connection} />
+      </May>
     </Stack>
   );
 }

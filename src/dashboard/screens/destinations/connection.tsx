@@ -28,6 +28,7 @@ import { TestEvent } from "#dashboard/screens/destinations/test-event.tsx";
 import { Tile } from "#dashboard/screens/destinations/tile.tsx";
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 const TABS = ["overview", "events", "test", "refused", "again", "settings"] as const;
 type Tab = (typeof TABS)[number];
@@ -122,10 +123,12 @@ function Known({
             </div>
           </div>
         </Group>
-        <Group gap="md">
-          {enabled && <Pause id={id} name={name} isPaused={paused} />}
-          <ConnectionSwitch connection={connection} label={enabled ? "On" : "Off"} />
-        </Group>
+        <May permission="connect">
+          <Group gap="md">
+            {enabled && <Pause id={id} name={name} isPaused={paused} />}
+            <ConnectionSwitch connection={connection} label={enabled ? "On" : "Off"} />
+          </Group>
+        </May>
       </Group>
       <Situation connection={connection} health={health} onTest={() => show("test")} />
       <Tabs value={tab} keepMounted={false} onChange={show}>

@@ -11,6 +11,7 @@ import { number } from "#dashboard/report/labels.ts";
 import { Json } from "#dashboard/report/json.tsx";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Events that the destination will not take, with its answer; they can be sent again once the cause is mended. */
 export function DeadLetters({ id, name }: { id: number; name: string }) {
@@ -40,9 +41,11 @@ export function DeadLetters({ id, name }: { id: number; name: string }) {
           </Text>
         </div>
         {all.length > 0 && (
-          <Button loading={isBusy} leftSection={<IconRefresh size={16} />} onClick={() => void again(null)}>
-            Send all again
-          </Button>
+          <May permission="connect">
+            <Button loading={isBusy} leftSection={<IconRefresh size={16} />} onClick={() => void again(null)}>
+              Send all again
+            </Button>
+          </May>
         )}
       </Group>
       {letters.error !== null && <Trouble error={letters.error} again={() => void letters.refetch()} />}
@@ -103,15 +106,17 @@ function Letter({ letter, isBusy, onAgain }: { letter: DeadLetter; isBusy: boole
               {isOpen ? "Hide the answer" : "Show the answer"}
             </Button>
           )}
-          <Button
-            size="compact-md"
-            variant="default"
-            disabled={isBusy}
-            aria-label={`Send again: ${eventName} ${letter.id}`}
-            onClick={onAgain}
-          >
-            Send again
-          </Button>
+          <May permission="connect">
+            <Button
+              size="compact-md"
+              variant="default"
+              disabled={isBusy}
+              aria-label={`Send again: ${eventName} ${letter.id}`}
+              onClick={onAgain}
+            >
+              Send again
+            </Button>
+          </May>
         </Group>
       </Group>
       {answer !== null && (

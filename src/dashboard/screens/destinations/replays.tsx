@@ -8,6 +8,7 @@ import { number } from "#dashboard/report/labels.ts";
 import { localInput } from "#dashboard/screens/destinations/local-input.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 const DAY_MS = 86_400_000;
 
@@ -55,9 +56,11 @@ export function Replays({ id, name }: { id: number; name: string }) {
             error={from > to && "This is before the beginning."}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
-          <Button type="submit" loading={isBusy} disabled={!isReady}>
-            Send again
-          </Button>
+          <May permission="connect">
+            <Button type="submit" loading={isBusy} disabled={!isReady}>
+              Send again
+            </Button>
+          </May>
         </Group>
       </form>
       {fault !== null && (
@@ -119,17 +122,21 @@ function Line({
         </div>
         {isOpen && (
           <Group gap={6}>
-            <Button
-              size="compact-md"
-              variant="default"
-              disabled={isBusy}
-              onClick={() => onStep(state === "running" ? "pause" : "resume")}
-            >
-              {state === "running" ? "Pause this" : "Go on with this"}
-            </Button>
-            <Button size="compact-md" variant="default" disabled={isBusy} onClick={() => onStep("cancel")}>
-              Stop it
-            </Button>
+            <May permission="connect">
+              <Button
+                size="compact-md"
+                variant="default"
+                disabled={isBusy}
+                onClick={() => onStep(state === "running" ? "pause" : "resume")}
+              >
+                {state === "running" ? "Pause this" : "Go on with this"}
+              </Button>
+            </May>
+            <May permission="connect">
+              <Button size="compact-md" variant="default" disabled={isBusy} onClick={() => onStep("cancel")}>
+                Stop it
+              </Button>
+            </May>
           </Group>
         )}
       </Group>

@@ -7,6 +7,7 @@ import { useSearch } from "#dashboard/report/search.ts";
 import { filterWords } from "#dashboard/screens/destinations/filter-words.ts";
 import { SubscriptionDrawer } from "#dashboard/screens/destinations/subscription-drawer.tsx";
 import { useConnectionChange } from "#dashboard/screens/destinations/use-connection-change.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Which events a connection gets, and as what. `?edit=` is the one that is being changed, or `new`. */
 export function Subscriptions({
@@ -45,9 +46,11 @@ export function Subscriptions({
             Each line says which events go, and what becomes of them there.
           </Text>
         </div>
-        <Button leftSection={<IconPlus size={16} />} disabled={destination === null} onClick={() => edit("new")}>
-          Add a line
-        </Button>
+        <May permission="connect">
+          <Button leftSection={<IconPlus size={16} />} disabled={destination === null} onClick={() => edit("new")}>
+            Add a line
+          </Button>
+        </May>
       </Group>
       {fault !== null && (
         <Text size="sm" c="var(--worse)" role="alert">
@@ -63,13 +66,15 @@ export function Subscriptions({
         {subscriptions.map((one) => (
           <li key={one.id} style={{ borderTop: "1px solid var(--line)", padding: "10px 0" }}>
             <Group gap="sm" wrap="nowrap" align="flex-start">
-              <Switch
-                mt={4}
-                aria-label={`Send: ${one.name}`}
-                checked={one.enabled}
-                disabled={isBusy}
-                onChange={(event) => void put({ ...one, enabled: event.currentTarget.checked })}
-              />
+              <May permission="connect">
+                <Switch
+                  mt={4}
+                  aria-label={`Send: ${one.name}`}
+                  checked={one.enabled}
+                  disabled={isBusy}
+                  onChange={(event) => void put({ ...one, enabled: event.currentTarget.checked })}
+                />
+              </May>
               <div style={{ flex: 1, minWidth: 0 }}>
                 <Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
                   {one.name}
@@ -80,29 +85,33 @@ export function Subscriptions({
                 </Text>
               </div>
               <Group gap={4} wrap="nowrap">
-                <Button
-                  variant="subtle"
-                  px={10}
-                  aria-label={`Change: ${one.name}`}
-                  onClick={() => edit(String(one.id))}
-                >
-                  <IconPencil size={17} />
-                </Button>
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  px={10}
-                  disabled={isBusy}
-                  aria-label={`Remove: ${one.name}`}
-                  onClick={() =>
-                    void save(
-                      { subscriptions: subscriptions.filter(({ id }) => id !== one.id) },
-                      `“${one.name}” is no longer sent.`,
-                    )
-                  }
-                >
-                  <IconTrash size={17} />
-                </Button>
+                <May permission="connect">
+                  <Button
+                    variant="subtle"
+                    px={10}
+                    aria-label={`Change: ${one.name}`}
+                    onClick={() => edit(String(one.id))}
+                  >
+                    <IconPencil size={17} />
+                  </Button>
+                </May>
+                <May permission="connect">
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    px={10}
+                    disabled={isBusy}
+                    aria-label={`Remove: ${one.name}`}
+                    onClick={() =>
+                      void save(
+                        { subscriptions: subscriptions.filter(({ id }) => id !== one.id) },
+                        `“${one.name}” is no longer sent.`,
+                      )
+                    }
+                  >
+                    <IconTrash size={17} />
+                  </Button>
+                </May>
               </Group>
             </Group>
           </li>

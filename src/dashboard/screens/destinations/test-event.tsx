@@ -6,6 +6,7 @@ import { useTimes } from "#dashboard/report/use-times.ts";
 import { IconAlertTriangle, IconCheck, IconSend } from "#dashboard/icons.ts";
 import { ExchangeList } from "#dashboard/screens/destinations/exchange-list.tsx";
 import { useTest } from "#dashboard/screens/destinations/use-test.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Sends one event through a connection now, and shows what was sent and what was answered. */
 export function TestEvent({ connection }: { connection: Connection }) {
@@ -38,9 +39,15 @@ export function TestEvent({ connection }: { connection: Connection }) {
               maw={360}
             />
           )}
-          <Button loading={isBusy} leftSection={<IconSend size={16} />} onClick={() => void run(Number(subscription))}>
-            Send a test event
-          </Button>
+          <May permission="connect">
+            <Button
+              loading={isBusy}
+              leftSection={<IconSend size={16} />}
+              onClick={() => void run(Number(subscription))}
+            >
+              Send a test event
+            </Button>
+          </May>
         </Group>
       )}
       {fault !== null && (

@@ -5,6 +5,7 @@ import { IconDotsVertical } from "#dashboard/icons.ts";
 import { addressOf } from "#dashboard/report/report-url.ts";
 import { CardContent } from "#dashboard/screens/home/card-content.tsx";
 import { useReportChanges } from "#dashboard/screens/home/use-report-changes.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Pinned reports as cards, each with what it says today. */
 export function Board({ reports }: { reports: readonly Report[] }) {
@@ -28,22 +29,24 @@ export function Board({ reports }: { reports: readonly Report[] }) {
               <Text component={Link} href={addressOf(report.question)} fw={650} className="quiet-link">
                 {report.name}
               </Text>
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <ActionIcon variant="subtle" color="gray" aria-label={`Do something with ${report.name}`}>
-                    <IconDotsVertical size={16} />
-                  </ActionIcon>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item disabled={at === 0} onClick={() => move(at, -1)}>
-                    Move left
-                  </Menu.Item>
-                  <Menu.Item disabled={at === reports.length - 1} onClick={() => move(at, 1)}>
-                    Move right
-                  </Menu.Item>
-                  <Menu.Item onClick={() => change(report.id, { board: null })}>Take it off the board</Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
+              <May permission="analyse">
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <ActionIcon variant="subtle" color="gray" aria-label={`Do something with ${report.name}`}>
+                      <IconDotsVertical size={16} />
+                    </ActionIcon>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item disabled={at === 0} onClick={() => move(at, -1)}>
+                      Move left
+                    </Menu.Item>
+                    <Menu.Item disabled={at === reports.length - 1} onClick={() => move(at, 1)}>
+                      Move right
+                    </Menu.Item>
+                    <Menu.Item onClick={() => change(report.id, { board: null })}>Take it off the board</Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+              </May>
             </Group>
             {report.description !== "" && (
               <Text size="xs" c="dimmed" lineClamp={2}>

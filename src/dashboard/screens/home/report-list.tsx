@@ -6,6 +6,7 @@ import { IconPencil, IconPin, IconPinnedOff, IconTrash } from "#dashboard/icons.
 import { ago } from "#dashboard/report/labels.ts";
 import { addressOf } from "#dashboard/report/report-url.ts";
 import { useReportChanges } from "#dashboard/screens/home/use-report-changes.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 const ReportForm = lazy(() => import("#dashboard/report/report-form.tsx"));
 
@@ -66,34 +67,36 @@ export function ReportList({ reports, isLoading }: { reports: readonly Report[];
                 </Text>
               </Table.Td>
               <Table.Td>
-                <Group gap={4} justify="flex-end" wrap="nowrap">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={
-                      report.board === null ? `Pin ${report.name} to the board` : `Take ${report.name} off the board`
-                    }
-                    onClick={() => change(report.id, { board: report.board === null ? next : null })}
-                  >
-                    {report.board === null ? <IconPin size={16} /> : <IconPinnedOff size={16} />}
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`Rename ${report.name}`}
-                    onClick={() => setRenamed(report)}
-                  >
-                    <IconPencil size={16} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`Delete ${report.name}`}
-                    onClick={() => setDoomed(report)}
-                  >
-                    <IconTrash size={16} />
-                  </ActionIcon>
-                </Group>
+                <May permission="analyse">
+                  <Group gap={4} justify="flex-end" wrap="nowrap">
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={
+                        report.board === null ? `Pin ${report.name} to the board` : `Take ${report.name} off the board`
+                      }
+                      onClick={() => change(report.id, { board: report.board === null ? next : null })}
+                    >
+                      {report.board === null ? <IconPin size={16} /> : <IconPinnedOff size={16} />}
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Rename ${report.name}`}
+                      onClick={() => setRenamed(report)}
+                    >
+                      <IconPencil size={16} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Delete ${report.name}`}
+                      onClick={() => setDoomed(report)}
+                    >
+                      <IconTrash size={16} />
+                    </ActionIcon>
+                  </Group>
+                </May>
               </Table.Td>
             </Table.Tr>
           ))}

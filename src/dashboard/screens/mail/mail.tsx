@@ -6,11 +6,12 @@ import { useSearch } from "#dashboard/report/search.ts";
 import { MailSettings } from "#dashboard/screens/mail/mail-settings.tsx";
 import { Outbox } from "#dashboard/screens/mail/outbox.tsx";
 import { Suppressed } from "#dashboard/screens/mail/suppressed.tsx";
+import { useMe } from "#dashboard/api/me.ts";
 
 const TABS = [
-  { id: "sending", name: "How mail is sent", content: MailSettings },
-  { id: "suppressed", name: "Not written to", content: Suppressed },
-  { id: "outbox", name: "Outbox", content: Outbox },
+  { id: "sending", name: "How mail is sent", content: MailSettings, permission: "settings" },
+  { id: "suppressed", name: "Not written to", content: Suppressed, permission: "read" },
+  { id: "outbox", name: "Outbox", content: Outbox, permission: "settings" },
 ] as const;
 
 /** How mail goes out, who is not written to, and on the local runtime what would have gone out. `?tab=` is the part. */
@@ -18,8 +19,13 @@ export default function Mail() {
   const search = useSearch();
   const [path, navigate] = useLocation();
   const isLocal = useMailSettings().data?.isLocal === true;
-  const tabs = TABS.filter(({ id }) => id !== "outbox" || isLocal);
-  const tab = tabs.find(({ id }) => id === new URLSearchParams(search).get("tab"))?.id ?? "sending";
+  const permissions = useMe().data?.permissions;
+  const tabs = TABS.filter(
+    ({ id, permission }) =>
+      (id !== "outbox" || isLocal) && (permissions === undefined || permissions.includes(permission)),
+  );
+  const [first] = tabs;
+  const tab = (tabs.find(({ id }) => id === new URLSearchParams(search).get("tab")) ?? first)?.id ?? "suppressed";
   return (
     <>
       <Title order={1} size="h2">
@@ -31,7 +37,7 @@ export default function Mail() {
       <Tabs
         value={tab}
         keepMounted={false}
-        onChange={(next) => navigate(path + searchWith(search, { tab: next === "sending" ? null : next, mail: null }))}
+        onChange={(next) => navigate(path + searchWith(search, { tab: next === first?.id ? null : next, mail: null }))}
       >
         <Tabs.List mb="md" aria-label="Parts of mail">
           {tabs.map(({ id, name }) => (

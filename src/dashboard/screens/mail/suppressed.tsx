@@ -8,6 +8,7 @@ import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
 import { Waiting } from "#dashboard/report/waiting.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 
 const REASONS: Record<Suppression["reason"], string> = { unsubscribed: "unsubscribed", added: "added by hand" };
 
@@ -41,28 +42,30 @@ export function Suppressed() {
       <Text size="sm" c="dimmed" mb="md">
         Who unsubscribed, and whom you add. Mails to your team are not held back.
       </Text>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
-        <Group align="flex-end" gap="xs" mb="md">
-          <TextInput
-            label="E-mail address"
-            type="email"
-            value={address}
-            error={fault}
-            maxLength={254}
-            style={{ flex: "1 1 220px" }}
-            maw={360}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={isBusy} disabled={address.trim() === ""}>
-            Don&apos;t write to it
-          </Button>
-        </Group>
-      </form>
+      <May permission="automate">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void add();
+          }}
+        >
+          <Group align="flex-end" gap="xs" mb="md">
+            <TextInput
+              label="E-mail address"
+              type="email"
+              value={address}
+              error={fault}
+              maxLength={254}
+              style={{ flex: "1 1 220px" }}
+              maw={360}
+              onChange={(event) => setAddress(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={isBusy} disabled={address.trim() === ""}>
+              Don&apos;t write to it
+            </Button>
+          </Group>
+        </form>
+      </May>
       <TextInput
         aria-label="Find an address"
         placeholder="Find an address"
@@ -94,15 +97,17 @@ export function Suppressed() {
                   <Table.Td>{REASONS[row.reason]}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(row.at)}</Table.Td>
                   <Table.Td ta="right">
-                    <Button
-                      size="compact-sm"
-                      variant="subtle"
-                      disabled={isBusy}
-                      aria-label={`Take off the list: ${row.address}`}
-                      onClick={() => void lift(row.address)}
-                    >
-                      Take off
-                    </Button>
+                    <May permission="automate">
+                      <Button
+                        size="compact-sm"
+                        variant="subtle"
+                        disabled={isBusy}
+                        aria-label={`Take off the list: ${row.address}`}
+                        onClick={() => void lift(row.address)}
+                      >
+                        Take off
+                      </Button>
+                    </May>
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -10,6 +10,7 @@ import { idWords, joinWords } from "#dashboard/screens/person/id-words.ts";
 import { Merge } from "#dashboard/screens/person/merge.tsx";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Shown at first; somebody who clears their cookies has hundreds. */
 const FIRST_IDS = 8;
@@ -33,14 +34,16 @@ export function Ids({ person }: { person: PersonProfile }) {
         <Title order={2} size="h4">
           Ids
         </Title>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconArrowMerge size={14} />}
-          onClick={() => setMerging(true)}
-        >
-          Join with …
-        </Button>
+        <May permission="people">
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowMerge size={14} />}
+            onClick={() => setMerging(true)}
+          >
+            Join with …
+          </Button>
+        </May>
       </Group>
       {person.warnings.map(({ kind, subject, persons }) => (
         <Alert key={kind + subject} color="yellow" variant="light" mb="sm" icon={<IconAlertTriangle size={16} />}>
@@ -114,16 +117,18 @@ function OneId({ id, onUndo }: { id: PersonId; onUndo: (join: Join) => void }) {
           )}
         </div>
         {joined !== null && (
-          <Button
-            size="compact-xs"
-            mih={24}
-            variant="subtle"
-            leftSection={<IconArrowsSplit size={14} />}
-            aria-label={`Undo: take ${text} apart`}
-            onClick={() => onUndo(joined)}
-          >
-            Undo
-          </Button>
+          <May permission="people">
+            <Button
+              size="compact-xs"
+              mih={24}
+              variant="subtle"
+              leftSection={<IconArrowsSplit size={14} />}
+              aria-label={`Undo: take ${text} apart`}
+              onClick={() => onUndo(joined)}
+            >
+              Undo
+            </Button>
+          </May>
         )}
       </Group>
     </li>
@@ -149,20 +154,22 @@ function KeptApart({ joins }: { joins: Join[] }) {
             ))}
             {join.separatedAt !== null && ` · since ${at.short(join.separatedAt)}`}
           </Text>
-          <Button
-            size="compact-xs"
-            mih={24}
-            variant="subtle"
-            loading={isBusy}
-            onClick={() =>
-              void change(
-                [["/api/people/merge", { method: "POST", body: { ids: [join.from, join.to] } }]],
-                "They are one person again.",
-              ).then((done) => (done === null ? undefined : refresh()))
-            }
-          >
-            Join again
-          </Button>
+          <May permission="people">
+            <Button
+              size="compact-xs"
+              mih={24}
+              variant="subtle"
+              loading={isBusy}
+              onClick={() =>
+                void change(
+                  [["/api/people/merge", { method: "POST", body: { ids: [join.from, join.to] } }]],
+                  "They are one person again.",
+                ).then((done) => (done === null ? undefined : refresh()))
+              }
+            >
+              Join again
+            </Button>
+          </May>
         </Group>
       ))}
       {fault !== null && (

@@ -11,6 +11,7 @@ import { displayName, valueText } from "#dashboard/report/display-name.ts";
 import { Erase } from "#dashboard/screens/person/erase.tsx";
 import { Suppress } from "#dashboard/screens/person/suppress.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Who it is, since when, and what can be done with all that is kept of them. */
 export function PersonHeader({ person }: { person: PersonProfile }) {
@@ -57,25 +58,27 @@ export function PersonHeader({ person }: { person: PersonProfile }) {
         >
           Export
         </Button>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" size={36} aria-label="More with this person">
-              <IconDotsVertical size={18} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconBan size={16} />} onClick={() => setAsks("stop")}>
-              Stop collecting …
-            </Menu.Item>
-            <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => setAsks("again")}>
-              Collect again …
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setAsks("erase")}>
-              Erase …
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <May permission="people">
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="default" size={36} aria-label="More with this person">
+                <IconDotsVertical size={18} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconBan size={16} />} onClick={() => setAsks("stop")}>
+                Stop collecting …
+              </Menu.Item>
+              <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => setAsks("again")}>
+                Collect again …
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="var(--worse)" leftSection={<IconTrash size={16} />} onClick={() => setAsks("erase")}>
+                Erase …
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </May>
       </Group>
       {asks === "erase" && <Erase person={person} onClose={close} />}
       {(asks === "stop" || asks === "again") && <Suppress person={person} lifts={asks === "again"} onClose={close} />}

@@ -6,6 +6,7 @@ import { PRIVACIES } from "#dashboard/screens/settings/privacies.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 import { useSaveSettings } from "#dashboard/screens/settings/use-save-settings.ts";
 import { zoneOptions } from "#dashboard/screens/settings/zones.ts";
+import { useMay } from "#dashboard/api/me.ts";
 
 /** The calendar of reports and the privacy of addresses. Each choice is saved as it is made. */
 export function General() {
@@ -22,7 +23,9 @@ export function General() {
 }
 
 function Choices({ settings }: { settings: WorkspaceSettings }) {
-  const { save, fault, isBusy } = useSaveSettings();
+  const { save, fault, isBusy: isSaving } = useSaveSettings();
+  // Who may not choose sees what was chosen.
+  const isBusy = !useMay("settings") || isSaving;
   const { timezone, weekStart, ipPrivacy } = settings;
   return (
     <>

@@ -13,6 +13,7 @@ import { RenameSource } from "#dashboard/screens/sources/rename-source.tsx";
 import { RotateKey } from "#dashboard/screens/sources/rotate-key.tsx";
 import { useLastArrival } from "#dashboard/api/use-arrivals.ts";
 import { WriteKeys } from "#dashboard/screens/sources/write-keys.tsx";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** A source: how it does, its key, and how to send through it. */
 export function SourceCard({
@@ -57,12 +58,14 @@ export function SourceCard({
             <Receiving isEnabled={enabled} arrivedAt={arrivedAt} />
           </div>
           <Group gap={4} wrap="nowrap">
-            <Switch
-              aria-label={`${name} receives events`}
-              checked={enabled}
-              disabled={isBusy}
-              onChange={(event) => void switchTo(event.currentTarget.checked)}
-            />
+            <May permission="connect">
+              <Switch
+                aria-label={`${name} receives events`}
+                checked={enabled}
+                disabled={isBusy}
+                onChange={(event) => void switchTo(event.currentTarget.checked)}
+              />
+            </May>
             <Menu position="bottom-end">
               <Menu.Target>
                 <Button variant="subtle" color="gray" px={10} aria-label={`More for ${name}`}>
@@ -70,12 +73,16 @@ export function SourceCard({
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDoing("rename")}>
-                  Rename
-                </Menu.Item>
-                <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setDoing("rotate")}>
-                  New write key
-                </Menu.Item>
+                <May permission="connect">
+                  <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDoing("rename")}>
+                    Rename
+                  </Menu.Item>
+                </May>
+                <May permission="connect">
+                  <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setDoing("rotate")}>
+                    New write key
+                  </Menu.Item>
+                </May>
                 <Menu.Item component={Link} href={`/debugger?source=${id}`}>
                   See its events in the debugger
                 </Menu.Item>

@@ -11,6 +11,7 @@ import { FirstSteps } from "#dashboard/screens/sources/first-steps.tsx";
 import { NewSource } from "#dashboard/screens/sources/new-source.tsx";
 import { SourceCard } from "#dashboard/screens/sources/source-card.tsx";
 import { useHasEvents, useLatelyArrived, useVolumeToday } from "#dashboard/api/use-arrivals.ts";
+import { May } from "#dashboard/controls/may.tsx";
 
 /** Where events come from. `?source=` is the one whose installation is open, `?new` opens the form for another. */
 export default function Sources() {
@@ -36,9 +37,11 @@ export default function Sources() {
             Where events come from: your sites, apps and servers.
           </Text>
         </div>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => show({ new: "1" })}>
-          New source
-        </Button>
+        <May permission="connect">
+          <Button leftSection={<IconPlus size={16} />} onClick={() => show({ new: "1" })}>
+            New source
+          </Button>
+        </May>
       </Group>
       <Stack gap="md">
         {isFirstRun && <FirstSteps />}
@@ -52,7 +55,9 @@ export default function Sources() {
             <Text size="sm" c="dimmed" ta="center" maw={460}>
               A source is one site, app or server that sends events. Each has a key of its own.
             </Text>
-            <Button onClick={() => show({ new: "1" })}>Add the first one</Button>
+            <May permission="connect">
+              <Button onClick={() => show({ new: "1" })}>Add the first one</Button>
+            </May>
           </Stack>
         )}
         {all?.map((source) => (
