@@ -97,6 +97,15 @@ try {
     again: { after: { value: 1, unit: "day" } },
   });
   await planScene(url, writeKey, api);
+  for (const [email, role] of [
+    ["ada@example.com", "owner"],
+    ["bela@example.com", "analyst"],
+    ["carl@example.com", "viewer"],
+  ]) {
+    await api.post("/api/members", { email, role });
+  }
+  const nightly = { name: "Nightly export", permissions: ["read"], expiresAt: new Date(Date.now() + 90 * 86_400_000) };
+  await api.post("/api/tokens", nightly);
   // Who is in it is written to at once; the pictures show what came of it.
   await sleep(5_000);
   const { mails } = z.object({ mails: z.array(z.object({ id: z.string() })) }).parse(await api.get("/api/mail/outbox"));
@@ -123,6 +132,9 @@ try {
     status: "/status",
     settings: "/settings",
     storage: "/settings?tab=storage",
+    members: "/settings?tab=members",
+    tokens: "/settings?tab=tokens",
+    audit: "/settings?tab=audit",
   };
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();
@@ -130,6 +142,13 @@ try {
     for (const viewport of WIDTHS) {
       const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
       const page = await context.newPage();
+      await page.goto(url);
+      await page.getByRole("button", { name: "Use a passkey" }).waitFor();
+      if (wanted.length === 0 || wanted.includes("sign-in")) {
+        await page.screenshot({ path: join(folder, `sign-in-${colorScheme}-${viewport.width}.png`) });
+      }
+      // Another page of the same address, which would not be loaded anew.
+      await page.goto("about:blank");
       await page.goto(`${url}/#token=${adminToken}`);
       await page.getByRole("banner").waitFor();
       for (const [name, path] of Object.entries(screens)) {

@@ -81,7 +81,7 @@ import { messengerOf } from "#house/messenger.ts";
 import { meter } from "#house/isolate-meter.ts";
 import { meteredEnv, meteredObject } from "#house/metered.ts";
 import { mailHouse } from "#house/mail.ts";
-import { notingRoute, withLine } from "#house/request-line.ts";
+import { patternOf, withLine } from "#house/request-line.ts";
 import { secured } from "#house/secured.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { operationsHouse } from "#house/operations.ts";
@@ -250,15 +250,20 @@ const adminRoutes = () => [
   ...liveRoutes,
 ];
 
+function routedPath(url: string, alias: string): string {
+  const path = canonicalPath(pathOf(url), alias);
+  // Where Prometheus looks by itself.
+  return path === "/metrics" ? "/api/metrics" : path;
+}
+
 const router = <B extends Bound = Bound>() =>
   new Hono<B>({
     getPath: (request, options) => {
       const env: unknown = options?.env;
       const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
-      return canonicalPath(pathOf(request.url), alias);
+      return routedPath(request.url, alias);
     },
   })
-    .use(notingRoute)
     .onError((error) => problemResponse(error))
     .notFound(() => problemResponse(new Problem("not_found")));
 
@@ -293,10 +298,6 @@ app.route(
 );
 app.get("/health", (context) => health(context.env.DB, context.env));
 app.route("/", sessionRoutes(accessOf, acts));
-// Where Prometheus looks by itself.
-app.get("/metrics", ({ req, env, executionCtx }) =>
-  api().fetch(new Request(new URL("/api/metrics", req.url), req.raw), env, executionCtx),
-);
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -321,10 +322,11 @@ const pipelineOf = (env: Env): PipelineBindings => ({
 });
 
 async function answered(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-  const path = request.method === "POST" ? canonicalPath(pathOf(request.url), env.PATH_ALIAS) : "";
-  const call = CALLS.get(path);
+  const path = routedPath(request.url, env.PATH_ALIAS);
+  const call = request.method === "POST" ? CALLS.get(path) : undefined;
   let source: number | null = null;
-  const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
+  const route = () => (call ? path : patternOf(madeApi ? [app, madeApi] : [app], request.method, path));
+  const line = { clock, setting: env.LOG_REQUESTS, route, source: () => source };
   const response = await withLine(request, line, async () => {
     if (!call) return secured(await app.fetch(request, env, context), request.url);
     const intake = intakeOf(env, (work) => context.waitUntil(work));

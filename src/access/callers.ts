@@ -68,8 +68,11 @@ export async function tokenBearer({ db, rootHash }: Parts, token: string, now: n
   return { caller: tokenCaller(row), used };
 }
 
-type SessionPart = {
+export type SessionPart = {
   id: number;
+  /** What the session says of itself, whether or not it is still there. */
+  ofMember: number | null;
+  ofToken: number | null;
   usedAt: number;
   expiresAt: number;
   memberId: number | null;
@@ -81,7 +84,7 @@ type SessionPart = {
 export async function sessionHolder({ db, secret }: Parts, cookie: string, now: number): Promise<Found | null> {
   const row = await db
     .prepare(
-      `SELECT s.id, s.used_at AS usedAt, s.expires_at AS expiresAt, m.id AS memberId, m.email, m.role,
+      `SELECT s.id, s.member_id AS ofMember, s.token_id AS ofToken, s.used_at AS usedAt, s.expires_at AS expiresAt, m.id AS memberId, m.email, m.role,
               t.id AS tokenId, t.name AS tokenName, t.permissions, t.expires_at AS tokenEnds,
               maker.id AS makerId, maker.role AS makerRole
        FROM sessions s LEFT JOIN members m ON m.id = s.member_id
@@ -90,18 +93,24 @@ export async function sessionHolder({ db, secret }: Parts, cookie: string, now: 
     )
     .bind(sessionHash(secret, cookie), now)
     .first<SessionPart>();
-  if (row === null) return null;
+  const caller = row === null ? null : callerIn(row);
+  if (row === null || caller === null) return null;
   const isDue = now - row.usedAt >= USED_EVERY_MS;
   const used = isDue ? db.prepare("UPDATE sessions SET used_at = ?1 WHERE id = ?2").bind(now, row.id) : null;
-  return { caller: { ...callerIn(row), sessionId: row.id }, used };
+  return { caller: { ...caller, sessionId: row.id }, used };
 }
 
-function callerIn(row: SessionPart): Caller {
-  const { memberId, email, role, tokenId, tokenName, expiresAt } = row;
-  if (tokenId !== null && tokenName !== null) return tokenCaller({ ...row, tokenId, tokenName });
-  if (memberId !== null && email !== null && role !== null)
-    return { ...memberCaller(memberId, email, role), expiresAt };
-  return { ...ROOT, expiresAt };
+/**
+ * Who a session is of; null where the member or the token it names is gone. Only one that names neither is the deployment's
+ * own: a row that lost its member must not become everything.
+ */
+export function callerIn(row: SessionPart): Caller | null {
+  const { ofMember, ofToken, memberId, email, role, tokenId, tokenName, expiresAt } = row;
+  if (ofToken !== null)
+    return tokenId === null || tokenName === null ? null : tokenCaller({ ...row, tokenId, tokenName });
+  if (ofMember === null) return { ...ROOT, expiresAt };
+  if (memberId === null || email === null || role === null) return null;
+  return { ...memberCaller(memberId, email, role), expiresAt };
 }
 
 /**

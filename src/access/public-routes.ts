@@ -52,8 +52,4 @@ export const PUBLIC_ROUTES: readonly { why: string; routes: readonly string[] }[
     why: "The dashboard's page, the same empty document for everybody: what it shows, it asks the API for.",
     routes: ["GET /*"],
   },
-  {
-    why: "No route of its own: hands over to the admin API, whose routes all name a permission.",
-    routes: ["ALL /api/*"],
-  },
 ];

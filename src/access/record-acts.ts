@@ -46,13 +46,13 @@ export function createRecordActs() {
       const later = (work: Promise<void> | null) => work && context.executionCtx.waitUntil(work);
       const caller = context.get("caller") as AdminBound["Variables"]["caller"] | undefined;
       if (!caller) return void (status === 401 && later(stranger(house)));
-      const route = context.get("route") as AdminRoute | undefined;
+      const route = (context.get("route") as AdminRoute | undefined) ?? (status === 403 ? FOREIGN : undefined);
       if (!route || !isAct(route, status)) return;
       later(
         write(house, {
           ...actorOf(caller),
           at: house.clock(),
-          method: route.method.toUpperCase(),
+          method: context.req.method,
           route: route.path,
           ids: idsIn(route, context.req.param()),
           says: firstSentence(route.summary),
@@ -65,13 +65,21 @@ export function createRecordActs() {
   return { middleware, stranger, write };
 }
 
-const isAct = ({ method, access }: AdminRoute, status: number): boolean =>
+/** Refused before any route was found: a page of another address asked with somebody's session. */
+const FOREIGN = {
+  method: "post",
+  path: "/api/*",
+  access: "anyone",
+  summary: "A page of another address asked in their name.",
+} as const;
+
+const isAct = ({ method, access }: Pick<AdminRoute, "method" | "access">, status: number): boolean =>
   status === 403 || (method === "get" ? access === "people" : access !== "read");
 
 const MAX_ID = 200;
 
 /** A person's id only as a hash: whoever is erased is gone from here, too, and can still be asked for by who knows the id. */
-const idsIn = ({ access }: AdminRoute, params: Record<string, string>): Record<string, string> =>
+const idsIn = ({ access }: Pick<AdminRoute, "access">, params: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,

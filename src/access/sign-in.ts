@@ -25,15 +25,20 @@ export const requireSignIn =
     const found = await callerOf(context, house, keyOf);
     if (found === null) throw new Problem("unauthorized");
     context.set("caller", found.caller);
+    if (found.byBrowser) requireOwnOrigin(context);
     if (found.used) context.executionCtx.waitUntil(noted(found.used, found.caller));
     return next();
   };
 
 /**
  * Who asks: what a token says counts before the browser's session. With Cloudflare Access in front, its assertion is needed
- * whatever else a request carries, and takes the place of the session.
+ * whatever else a request carries, and takes the place of the session. `byBrowser`: what it came with a browser sends by itself.
  */
-async function callerOf(context: Context<AdminBound>, house: AccessHouse, keyOf: AccessKeyOf): Promise<Found | null> {
+async function callerOf(
+  context: Context<AdminBound>,
+  house: AccessHouse,
+  keyOf: AccessKeyOf,
+): Promise<(Found & { byBrowser?: true }) | null> {
   const now = house.clock();
   const { headers } = context.req.raw;
   const verified = house.application === null ? null : await assertionIn(headers, house, keyOf, now);
@@ -45,8 +50,7 @@ async function callerOf(context: Context<AdminBound>, house: AccessHouse, keyOf:
   const found = await (house.application === null
     ? sessionFound(context, house, now)
     : memberFound(house, verified, now));
-  if (found !== null) requireOwnOrigin(context);
-  return found;
+  return found && { ...found, byBrowser: true };
 }
 
 async function sessionFound(context: Context<AdminBound>, house: AccessHouse, now: number): Promise<Found | null> {

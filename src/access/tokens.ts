@@ -1,4 +1,4 @@
-import { ALL_PERMISSIONS, type Caller, type Permission, ROLES } from "#core/access.ts";
+import { ALL_PERMISSIONS, type Caller, type Permission, type Role } from "#core/access.ts";
 import { Problem } from "#core/problem.ts";
 import { hashOf, randomSecret } from "#core/secrets.ts";
 import { permissionsOf } from "#access/granted.ts";
@@ -26,7 +26,7 @@ export async function listTokens(db: D1Database, caller: Caller): Promise<TokenR
        WHERE ?1 IS NULL OR t.member_id = ?1 ORDER BY t.id`,
     )
     .bind(whose(caller))
-    .all<Omit<TokenRow, "permissions"> & { permissions: string | null; role: keyof typeof ROLES | null }>();
+    .all<Omit<TokenRow, "permissions"> & { permissions: string | null; role: Role | null }>();
   return results.map(({ role, permissions, ...token }) => ({
     ...token,
     permissions: [...permissionsOf(permissions, role)],

@@ -1,6 +1,8 @@
+import { Hono } from "hono";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { ALL_PERMISSIONS, type Permission, ROLES } from "#core/access.ts";
-import { accessOf } from "#core/admin-route.ts";
+import { accessOf, type AdminBound, adminRoute, mount } from "#core/admin-route.ts";
 import { PUBLIC_ROUTES } from "#access/public-routes.ts";
 import { CALLS } from "#ingest/endpoint.ts";
 import { allRoutes } from "../../src/worker.ts";
@@ -30,11 +32,31 @@ const ask = async ({ method, path }: { method: string; path: string }, headers: 
 
 describe("every route has a rule", () => {
   it("it names a permission, or it is in the closed list of those that need none", () => {
-    expect(named(open).toSorted()).toEqual(PUBLIC_ROUTES.flatMap(({ routes }) => routes).toSorted());
-    // The hand-over, and the two before every admin route: who is it, and what was done.
-    expect(open.filter(({ method }) => method === "ALL").map(key)).toEqual(Array(3).fill("ALL /api/*"));
+    const listed = PUBLIC_ROUTES.flatMap(({ routes }) => routes);
+    expect(named(open.filter(({ method }) => method !== "ALL")).toSorted()).toEqual(listed.toSorted());
+    // What goes before routes: the hand-over to the admin API, who asks and what was done, and what notes each request.
+    for (const { path } of open.filter(({ method }) => method === "ALL")) expect(["/api/*", "/*"]).toContain(path);
     expect(guarded.length).toBeGreaterThan(100);
     expect(guarded.filter(({ path }) => !path.startsWith("/api/"))).toEqual([]);
+  });
+
+  it("what goes before routes answers nothing by itself", async () => {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "PROPFIND"]) {
+      expect((await call("/nothing/here", { method })).status, method).toBe(404);
+      expect((await call("/api/nothing/here", { method })).status, method).toBe(401);
+      expect((await call("//api///sources/", { method })).status, method).toBe(401);
+    }
+  });
+
+  it("one without a rule is no route for the types, and none for the list above", () => {
+    const answer = z.object({});
+    const handle = async () => ({});
+    // @ts-expect-error A route that does not say what it asks for.
+    const silent = adminRoute({ method: "get", path: "/api/silent", summary: "", answer, handle });
+    const app = new Hono<AdminBound>();
+    mount(app, [adminRoute({ method: "get", path: "/api/said", access: "read", summary: "", answer, handle }), silent]);
+    app.get("/api/beside", (context) => context.text("in"));
+    expect(app.routes.map(({ handler }) => accessOf(handler))).toEqual(["read", undefined, undefined]);
   });
 
   it("before the router there is only tracking", async () => {

@@ -1,4 +1,5 @@
-import { Anchor, Badge, Group, Select, Table, Text, TextInput } from "@mantine/core";
+import "#dashboard/report/stacked.css";
+import { Anchor, Group, Select, Table, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
@@ -22,8 +23,6 @@ interface Act {
   status: number;
   address: string | null;
 }
-
-const COLOURS: Record<Outcome, string> = { done: "gray", refused: "yellow", failed: "red" };
 
 /** What everybody did, the newest first. */
 export function AuditLog() {
@@ -80,7 +79,7 @@ export function AuditLog() {
         </Text>
       )}
       {all !== undefined && all.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked" tabIndex={0} role="group" aria-label="Acts">
           <Table verticalSpacing="xs" aria-label="Audit log">
             <Table.Thead>
               <Table.Tr>
@@ -107,11 +106,7 @@ export function AuditLog() {
                       {act.route.replaceAll(/\{(\w+)\}/g, (braced, name: string) => act.ids[name] ?? braced)}
                     </Text>
                   </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" color={COLOURS[act.outcome]} autoContrast>
-                      {act.outcome}
-                    </Badge>
-                  </Table.Td>
+                  <Table.Td>{act.outcome === "done" ? "done" : <strong>{act.outcome}</strong>}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

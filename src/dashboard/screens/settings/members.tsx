@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Button, Group, Select, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -58,7 +59,7 @@ export function Members() {
         </Text>
       )}
       {members.data !== undefined && members.data.members.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked">
           <Table verticalSpacing="xs" aria-label="Members">
             <Table.Thead>
               <Table.Tr>
@@ -89,7 +90,7 @@ export function Members() {
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
                     {member.seenAt === null ? "not yet" : times.short(member.seenAt)}
                   </Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td>
                     <Button
                       size="compact-sm"
                       variant="default"

@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Button, Group, Table, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -75,7 +76,7 @@ export function Passkeys() {
         </Text>
       )}
       {passkeys.data !== undefined && passkeys.data.passkeys.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked">
           <Table verticalSpacing="xs" aria-label="Passkeys">
             <Table.Thead>
               <Table.Tr>
@@ -93,7 +94,7 @@ export function Passkeys() {
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
                     {passkey.usedAt === null ? "not yet" : times.short(passkey.usedAt)}
                   </Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td>
                     <Button
                       size="compact-sm"
                       variant="default"

@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Badge, Button, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "#dashboard/api/client.ts";
@@ -52,7 +53,7 @@ export function Sessions({ mine = false }: { mine?: boolean }) {
       {sessions.error !== null && <Trouble error={sessions.error} again={() => void sessions.refetch()} />}
       {sessions.isPending && <Waiting height={120} />}
       {sessions.data !== undefined && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked" tabIndex={0} role="group" aria-label="Sessions, as a table">
           <Table verticalSpacing="xs" aria-label="Sessions">
             <Table.Thead>
               <Table.Tr>
@@ -76,7 +77,7 @@ export function Sessions({ mine = false }: { mine?: boolean }) {
                   </Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{times.short(session.usedAt)}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{times.short(session.expiresAt)}</Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td>
                     {session.current ? (
                       <Badge variant="light">This one</Badge>
                     ) : (

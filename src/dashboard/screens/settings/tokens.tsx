@@ -1,3 +1,4 @@
+import "#dashboard/report/stacked.css";
 import { Button, Table, Text } from "@mantine/core";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -53,7 +54,7 @@ export function Tokens() {
         </Text>
       )}
       {tokens.data !== undefined && tokens.data.tokens.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x stacked">
           <Table verticalSpacing="xs" aria-label="API tokens">
             <Table.Thead>
               <Table.Tr>
@@ -85,7 +86,7 @@ export function Tokens() {
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
                     {token.expiresAt === null ? "never" : times.short(token.expiresAt)}
                   </Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td>
                     <Button
                       size="compact-sm"
                       variant="default"
