@@ -13,6 +13,8 @@ export const OperationLimits = fields({
   stopped: z.boolean().default(true),
   /** Hours without an event from a source that usually has some. */
   silentHours: z.number().int().min(1).max(48).nullable().default(6),
+  /** Violations of the tracking plan in 24 hours: more than this. */
+  planViolations: z.number().int().min(0).nullable().default(null),
   /** Dollars this month will cost at list price, above what is included. */
   costDollars: z.number().positive().nullable().default(null),
 });

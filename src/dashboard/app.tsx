@@ -8,7 +8,6 @@ import { useSession } from "#dashboard/api/session.ts";
 import { nonce } from "#dashboard/nonce.ts";
 import { ScreenFault } from "#dashboard/shell/screen-fault.tsx";
 import { Shell } from "#dashboard/shell/shell.tsx";
-import { SignIn } from "#dashboard/shell/sign-in.tsx";
 import { cssVariables, theme } from "#dashboard/theme.ts";
 
 /** What the server can't help is not asked twice; what may pass is, as its own advice says: in a moment. */
@@ -21,6 +20,8 @@ const client = new QueryClient({
   },
 });
 
+// Seen once a month, by whoever is not signed in.
+const SignIn = lazy(async () => ({ default: (await import("#dashboard/shell/sign-in.tsx")).SignIn }));
 const Home = lazy(() => import("#dashboard/screens/home/home.tsx"));
 const Live = lazy(() => import("#dashboard/screens/live/live.tsx"));
 const Segmentation = lazy(() => import("#dashboard/screens/segmentation/segmentation.tsx"));
@@ -62,7 +63,13 @@ export function App() {
 function Rooms() {
   const session = useSession();
   if (session === "unknown") return null;
-  if (session === "out") return <SignIn onSignedIn={() => void client.resetQueries()} />;
+  if (session === "out") {
+    return (
+      <Suspense fallback={null}>
+        <SignIn onSignedIn={() => void client.resetQueries()} />
+      </Suspense>
+    );
+  }
   return (
     <Shell>
       <ScreenFault>

@@ -12,6 +12,7 @@ import type { ConnectionReading } from "#operations/reading.ts";
 import { readOperation } from "#operations/read-operation.ts";
 import { lastArrival } from "#store/arrivals.ts";
 import { databaseLimit, databaseSize } from "#store/database-size.ts";
+import { planState } from "#tracking-plan/plan-state.ts";
 import { audiencesObject } from "#house/audiences.ts";
 import { senderOf } from "#house/connections.ts";
 import { meterOf } from "#house/metered.ts";
@@ -40,6 +41,7 @@ export const operationsHouse = (env: Env, clock: Clock): OperationsHouse => ({
     const connections = await listConnections(env.DB);
     return Promise.all(connections.map((connection) => connectionReading(env, connection, clock())));
   },
+  plan: () => planState(env.DB, clock()),
   async audiencesBehind() {
     if ((await readWatch(env.DB)).watching !== 1) return null;
     try {

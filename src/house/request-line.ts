@@ -1,16 +1,17 @@
-import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import type { Hono } from "hono";
 import type { Clock } from "#core/clock.ts";
 import { log } from "#core/log.ts";
 
-/** Which route answered: its pattern, since ids and keys stand in the path itself. */
-const routes = new WeakMap<Request, string>();
+type Routed = Pick<Hono, "router">;
 
-/** Notes the pattern of the route that answers; the innermost router's, where one asks another. */
-export const notingRoute: MiddlewareHandler = async (context, next) => {
-  await next();
-  if (!routes.has(context.req.raw)) routes.set(context.req.raw, routePath(context, -1));
-};
+/**
+ * Which route answers: its pattern, since ids and keys stand in the path itself. Of several routers, where one hands over to
+ * the next, the last that knows the path.
+ */
+export function patternOf(routers: readonly Routed[], method: string, path: string): string {
+  const found = routers.flatMap(({ router }) => router.match(method, path)[0].at(-1)?.[0][1].path ?? []);
+  return found.at(-1) ?? "none";
+}
 
 /** Which requests get a line (var LOG_REQUESTS): all of them, or those that went wrong. */
 export const logsRequest = (setting: string, status: number): boolean =>
@@ -33,7 +34,7 @@ export async function withLine(
     setting,
     route,
     source,
-  }: { clock: Clock; setting: string; route: string | null; source?: () => number | null },
+  }: { clock: Clock; setting: string; route: () => string; source?: () => number | null },
   answer: () => Promise<Response> | Response,
 ): Promise<Response> {
   const began = clock();
@@ -42,7 +43,7 @@ export async function withLine(
   const named = source?.() ?? null;
   const line: AnsweredRequest = {
     method: request.method,
-    route: route ?? routes.get(request) ?? "none",
+    route: route(),
     status: response.status,
     ms: clock() - began,
     ...(named === null ? {} : { source: named }),

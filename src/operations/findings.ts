@@ -15,6 +15,8 @@ export function findingsOf(reading: Reading, limits: OperationLimits): Finding[]
     databaseFinding(reading.database, limits.databasePercent),
     ...(limits.stopped ? [...reading.connections.map(connectionFinding), ...reading.stopped.map(stoppedFinding)] : []),
     ...(limits.silentHours === null ? [] : silentFindings(reading, limits.silentHours)),
+    violationsFinding(reading.plan, limits.planViolations),
+    heldFinding(reading.plan),
     costFinding(reading, limits.costDollars),
   ].filter((finding) => finding !== null);
   return found.toSorted((a, b) => Number(b.level === "act") - Number(a.level === "act"));
@@ -110,6 +112,28 @@ function silentFindings({ sources, counted, now }: Reading, hours: number): Find
     says: `“${name}” has sent nothing for ${hours} hours, and usually does.`,
     remedy: "Open Debugger and the site itself: was the snippet removed, the key changed, or a consent banner added?",
   }));
+}
+
+function violationsFinding({ violations }: Reading["plan"], most: number | null): Finding | null {
+  if (most === null || violations <= most) return null;
+  return {
+    key: "tracking plan",
+    level: "look",
+    says: `In 24 hours, ${violations} ${violations === 1 ? "thing was" : "things were"} not as planned.`,
+    remedy: "Tracking plan shows which events, what was wrong with them, and what came.",
+  };
+}
+
+/** Whether or not anybody set a limit: what comes when there is no room is stored as it is. */
+function heldFinding({ held, mostHeld }: Reading["plan"]): Finding | null {
+  if (held < mostHeld * 0.8) return null;
+  return {
+    key: held < mostHeld ? "kept aside" : "kept aside full",
+    level: held < mostHeld ? "look" : "act",
+    says: `The tracking plan keeps ${held} events aside, of ${mostHeld} at most.`,
+    remedy:
+      "Let them in or throw them away under Tracking plan; when there is no room, events are stored as they come.",
+  };
 }
 
 function costFinding(reading: Reading, dollars: number | null): Finding | null {

@@ -12,4 +12,5 @@ export interface OperationsHouse {
   queue(): Promise<{ messages: number; oldestAt: number | null } | null>;
   connections(): Promise<ConnectionReading[]>;
   audiencesBehind(): Promise<number | null>;
+  plan(): Promise<Reading["plan"]>;
 }

@@ -12,7 +12,7 @@ import type { Reading, Stopped } from "#operations/reading.ts";
 export async function readOperation(house: OperationsHouse): Promise<Reading> {
   await house.writeCounts();
   const now = house.clock();
-  const [counted, rows, database, bucketBytes, queue, connections, audiencesBehind] = await Promise.all([
+  const [counted, rows, database, bucketBytes, queue, connections, audiencesBehind, plan] = await Promise.all([
     readCounted(house.db),
     readRows(house.db),
     house.database(),
@@ -20,6 +20,7 @@ export async function readOperation(house: OperationsHouse): Promise<Reading> {
     house.queue(),
     house.connections(),
     house.audiencesBehind(),
+    house.plan(),
   ]);
   return {
     now,
@@ -30,6 +31,7 @@ export async function readOperation(house: OperationsHouse): Promise<Reading> {
     queue: queue && { messages: queue.messages, oldestMs: queue.oldestAt && Math.max(0, now - queue.oldestAt) },
     connections,
     audiencesBehind,
+    plan,
   };
 }
 

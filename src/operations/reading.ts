@@ -45,6 +45,8 @@ export interface Reading {
   connections: ConnectionReading[];
   /** Events that audiences have not looked at yet; null while there are none to keep. */
   audiencesBehind: number | null;
+  /** Violations of the tracking plan in the last 24 hours, and events that it keeps aside. */
+  plan: { violations: number; held: number; mostHeld: number };
   stopped: Stopped[];
   sources: SourceReading[];
 }

@@ -1,5 +1,6 @@
 import type { TrackedEvent } from "#core/event.ts";
 import { actorOf } from "#core/ids.ts";
+import { storableText } from "#core/json.ts";
 import type { Source } from "#core/source.ts";
 import type { Noted } from "#tracking-plan/note-violations.ts";
 
@@ -27,7 +28,8 @@ export function holdStatements(
     }
     size += line.length;
     const { kind, name, violations } = finding;
-    const uid = actorOf(event) ?? "";
+    // As the store keeps ids, since that is how whoever erases somebody names them.
+    const uid = storableText(actorOf(event) ?? "");
     const held = [
       kind,
       name,

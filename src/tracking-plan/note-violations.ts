@@ -1,6 +1,7 @@
 import { HOUR_MS } from "#core/clock.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import { actorOf } from "#core/ids.ts";
+import { storableText } from "#core/json.ts";
 import type { Finding } from "#core/tracking-plan.ts";
 import type { Issue, IssueBook } from "#tracking-plan/issue-book.ts";
 
@@ -77,13 +78,11 @@ export function violationStatements(db: D1Database, noted: readonly Noted[], boo
   ];
 }
 
-const sampleOf = (event: TrackedEvent, value: string): ViolationSample => ({
-  at: event.receivedAt,
-  source: event.sourceId,
-  messageId: event.messageId,
-  value,
-  uid: actorOf(event),
-});
+function sampleOf(event: TrackedEvent, value: string): ViolationSample {
+  const { receivedAt: at, sourceId: source, messageId } = event;
+  const uid = actorOf(event);
+  return { at, source, messageId: storableText(messageId), value, uid: uid === null ? null : storableText(uid) };
+}
 
 const ADD_ISSUES = `INSERT INTO plan_issues (kind, name, property, rule, first_at, last_at, samples)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6 FROM json_each(?1) WHERE true

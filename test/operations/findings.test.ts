@@ -20,6 +20,7 @@ const well = (): Reading => ({
   bucketBytes: 0,
   connections: [],
   audiencesBehind: 0,
+  plan: { violations: 0, held: 0, mostHeld: 100 },
   stopped: [],
   sources: [{ id: 1, name: "Shop", enabled: true }],
 });
@@ -39,6 +40,8 @@ const keys = (reading: Partial<Reading>, limits = {}) =>
   findingsOf({ ...well(), ...reading }, { ...DEFAULT_LIMITS, ...limits }).map(({ key, level }) => `${key}: ${level}`);
 const database = (share: number) => ({ database: { bytes: share * 1e10, limit: 1e10, share } });
 const queue = (minutes: number) => ({ queue: { messages: 5, oldestMs: minutes * MINUTE_MS } });
+
+const plan = (violations: number, held: number) => ({ plan: { violations, held, mostHeld: 100 } });
 
 describe("what is not well", () => {
   it.each<[string, Partial<Reading>, object, string[]]>([
@@ -74,6 +77,11 @@ describe("what is not well", () => {
       { queueMinutes: null, deadLetters: null, databasePercent: null, stopped: false },
       [],
     ],
+    ["violations that nobody set a limit for", plan(5, 0), {}, []],
+    ["as many violations as are allowed", plan(5, 0), { planViolations: 5 }, []],
+    ["more violations", plan(6, 0), { planViolations: 5 }, ["tracking plan: look"]],
+    ["much kept aside", plan(0, 80), {}, ["kept aside: look"]],
+    ["no room to keep anything aside", plan(0, 100), {}, ["kept aside full: act"]],
     ["the worst first", { ...database(0.75), deadLetters: 3 }, {}, ["dead letters: act", "database: look"]],
   ])("%s", (_, reading, limits, wanted) => {
     expect(keys(reading, limits)).toEqual(wanted);

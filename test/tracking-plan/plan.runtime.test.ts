@@ -7,6 +7,7 @@ import { D1_FAULTS } from "../support/faulty-db.ts";
 import { faults } from "../support/worker.ts";
 import { admin, createSource, post, refusedReasons, storedEvents, type TestSource } from "../support/world.ts";
 import { asPlanned } from "#house/tracking-plan.ts";
+import { planState } from "#tracking-plan/plan-state.ts";
 import { createPlanMemory } from "#tracking-plan/plan-memory.ts";
 import { eventOf, planned } from "./events.ts";
 
@@ -65,6 +66,10 @@ describe("through the queue", () => {
     await order(source, { price: "two", kept: true }, { messageId: `${enforcement}-bad` });
     await settled(source, stored);
     expect(await violations()).toEqual({ "Order price type": 1 });
+    expect(await planState(env.DB, Date.now())).toMatchObject({
+      violations: 1,
+      held: enforcement === "quarantine" ? 1 : 0,
+    });
     expect(await refusedReasons(source)).toEqual(refused);
     expect((await held()).held.map(({ event }) => event.messageId)).toEqual(
       enforcement === "quarantine" ? ["quarantine-bad"] : [],
@@ -90,6 +95,8 @@ describe("through the queue", () => {
 
   it("what is blocked says nothing of who is who", async () => {
     await setPlan([planned({ required: ["email"] }, "block", { kind: "identify", name: "" })]);
+    // A consumer that has not heard of the change may still link one login (docs/decisions/0017): this batch tells it.
+    await settled(source, 0);
     await post("/v1/identify", source.writeKey, {
       userId: "blocked-user",
       anonymousId: "blocked-device",
@@ -225,6 +232,24 @@ describe("what was kept aside", () => {
     await settled(source, 1);
     const { results } = await env.DB.prepare("SELECT uid FROM actors WHERE uid = 'u:late-user'").all();
     expect(results).toHaveLength(1);
+  });
+
+  it("comes in whatever characters it is made of, and is erased by the id that the store knows", async () => {
+    await setPlan([planned(PRICE, "quarantine")]);
+    const odd = { userId: "odd\0\ud800", messageId: "odd\0id", properties: { price: "\0\ud800\"'", "k\0": 1 } };
+    await order(source, odd.properties, odd);
+    await settled(source, 0);
+    const kept = (await held()).held;
+    expect(kept).toHaveLength(1);
+    await send("POST", "/api/tracking-plan/held/replay", { ids: kept.map(({ id }) => id) });
+    const [stored] = await storedEvents(source, 1, "&event=Order");
+    expect(stored).toMatchObject({ properties: odd.properties, messageId: odd.messageId });
+    await order(source, odd.properties, { ...odd, messageId: "odd again" });
+    await settled(source, 1);
+    await erasePlanTraces(env.DB, ["u:odd\ufffd\ufffd"]);
+    expect((await held()).total).toBe(0);
+    const { issues } = await admin<{ issues: Found[] }>("/api/tracking-plan/violations");
+    expect(issues[0]?.samples).toEqual([]);
   });
 
   it("is thrown away for good, also for a client's retry", async () => {

@@ -7,5 +7,6 @@ export const DEFAULT_LIMITS: OperationLimits = {
   databasePercent: 70,
   stopped: true,
   silentHours: 6,
+  planViolations: null,
   costDollars: null,
 };

@@ -9,6 +9,7 @@ const LIMITS = [
   { field: "deadLetters", label: "More messages than this could not be stored", min: 0, max: 1_000_000 },
   { field: "databasePercent", label: "The database is fuller than (%)", min: 1, max: 100 },
   { field: "silentHours", label: "A source that usually sends is silent for (hours)", min: 1, max: 48 },
+  { field: "planViolations", label: "More things than this were not as planned in a day", min: 0, max: 1_000_000 },
   { field: "costDollars", label: "The month will cost more than ($ above the plan)", min: 1, max: 1_000_000 },
 ] as const;
 
