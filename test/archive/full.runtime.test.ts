@@ -22,7 +22,7 @@ import { executioner, mortalBucket, mortalDb } from "./mortal.ts";
 import { START } from "./act.ts";
 
 const DAYS = 5;
-const EVENTS = 4_000;
+const EVENTS = 3_000;
 const NOW = START + DAYS * DAY_MS;
 const DEFAULTS = { timezone: "UTC", weekStart: "monday" } as const;
 const NAMES = ["Viewed", "Added", "Bought"];
@@ -205,6 +205,8 @@ it("takes everything it acknowledged, however often it is full and dies while it
     const question = Question.parse(written);
     const { meta, ...got } = await answer(houseOf(), question, DEFAULTS, NOW);
     expect(got, JSON.stringify(written)).toMatchObject(expectedAnswer(question, DEFAULTS, NOW, people));
-    expect(meta.events).toBeGreaterThanOrEqual(meta.archived);
+    // Rollups stay, so what they answer reads no file; everything else does.
+    const isOfRollups = "top" in written || JSON.stringify(written).includes('"return":{"event":null}');
+    expect(meta.archived > 0, JSON.stringify(written)).toBe(!isOfRollups);
   }
 }, 120_000);
