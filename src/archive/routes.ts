@@ -31,7 +31,7 @@ export function archiveRoutes(houseOf: (env: Env) => ArchiveHouse): AdminRoute[]
       path: "/api/storage/retention",
       access: "settings",
       summary:
-        "Say how long events are kept, and when they move to R2. What is too old is deleted for good within the hour.",
+        "Say how long events are kept, and when they move to R2. What is too old is deleted for good from the next hour on.",
       body: RetentionSettings,
       answer: Storage,
       handle: async ({ body }, { env }) => {
