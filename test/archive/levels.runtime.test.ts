@@ -4,6 +4,7 @@ import { DAY_MS } from "#core/clock.ts";
 import { eraseArchived } from "#archive/erase.ts";
 import { keep } from "#archive/keep.ts";
 import { repair } from "#archive/repair.ts";
+import { writeRetention } from "#archive/retention.ts";
 import { sweep } from "#archive/sweep.ts";
 import { archiveHouse, archiveOf } from "#house/archive.ts";
 import { acts, START } from "./act.ts";
@@ -103,6 +104,23 @@ describe("the fill level", () => {
       ),
     ).toMatchObject({ level: "full", done: true });
     expect(await left()).toEqual({ packs: 0, facts: 0 });
+  });
+});
+
+describe("what has just arrived", () => {
+  it("stays together, however old it says it is: facts never move before their whole events", async () => {
+    await storeActs(ALL, 5, true, NOW);
+    const settings = { keepDays: null, moveEventsDays: 1, moveFactsDays: 1, sources: [] };
+    await writeRetention(env.DB, settings);
+    expect(
+      await keep(
+        houseOf(() => 0.1),
+        Infinity,
+      ),
+    ).toMatchObject({ events: 0, facts: 0, done: true });
+    expect(await left()).toEqual({ packs: 24, facts: ALL.length });
+    const tomorrow = { ...houseOf(() => 0.1), clock: () => NOW + 2 * DAY_MS };
+    expect(await keep(tomorrow, Infinity)).toMatchObject({ events: ALL.length, facts: ALL.length, done: true });
   });
 });
 
