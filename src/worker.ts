@@ -91,8 +91,8 @@ export default {
       wakeWatchers(env),
       messengerOf(env).wake(),
     ]);
-    await keepArchive(env, clock);
     // What asks for its own continuation needs this only where the queue has lost it.
     for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
+    await keepArchive(env, clock);
   },
 } satisfies ExportedHandler<Env>;

@@ -2,7 +2,7 @@ import { archiveVersion, isArchiveRace } from "#core/archive-version.ts";
 import { removeFromDay } from "#archive/remove-from-day.ts";
 
 /** Days of one call: each reads and writes the files of a day. */
-const MAX_DAYS = 40;
+const MAX_DAYS = 20;
 
 /**
  * Removes what is archived of these actors, day by day. `done` with a `version`: as of that one there was nothing left.

@@ -68,8 +68,13 @@ export function createFactFile() {
 const Line = z.looseObject({ name_id: z.number(), kind: z.string(), name: z.string(), n: z.number() });
 
 /** The facts of a block. Throws where it is none. */
-export function factsOfBlock(part: Uint8Array): FactChunk & { name: NameOfFacts } {
-  const line = Line.parse(JSON.parse(linesOfBlock(part)[0] ?? ""));
+export const factsOfBlock = (part: Uint8Array): NamedFacts => factsOfLine(linesOfBlock(part)[0] ?? "");
+
+type NamedFacts = FactChunk & { name: NameOfFacts };
+
+/** The facts of one line of a file. Throws where it is none. */
+export function factsOfLine(text: string): NamedFacts {
+  const line = Line.parse(JSON.parse(text));
   const nothing: Json[] = Array.from({ length: line.n }, () => null);
   return {
     name: { id: line.name_id, kind: line.kind, name: line.name },

@@ -25,14 +25,20 @@ export interface Round {
 }
 
 /**
+ * Statements of one round, of the thousand that D1 takes of an invocation: one step may make three hundred
+ * (https://developers.cloudflare.com/d1/platform/limits/).
+ */
+const MAX_QUERIES = 500;
+
+/**
  * One round of housekeeping: removes what is too old, moves what is old enough, and makes room where the database fills up.
  * Every step stands for itself, so it may die anywhere, and two rounds at a time only waste each other's work. Ends when
- * `until` (ms) has passed. Throws R2's and D1's errors.
+ * `until` (ms) has passed, or it has asked as much as it may. Throws R2's and D1's errors.
  */
 export async function keep(house: ArchiveHouse, until: number): Promise<Round> {
   const round: Round = { level: "roomy", events: 0, facts: 0, expired: 0, done: false };
   try {
-    round.done = await goRound(house, round, () => house.clock() < until);
+    round.done = await goRound(house, round, () => house.clock() < until && house.queries() < MAX_QUERIES);
   } catch (error) {
     // Somebody else moves or erases: what is left is done in the next round.
     if (!isArchiveRace(error)) throw error;

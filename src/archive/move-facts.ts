@@ -4,6 +4,7 @@ import type { ArchiveHouse } from "#archive/archive-house.ts";
 import { dateOf, dayOf, spanOf } from "#archive/days.ts";
 import { createFactFile, FACT_COLUMNS, FACTS_A_BLOCK, type NameOfFacts } from "#archive/fact-file.ts";
 import { type FactsFile, insertFile } from "#archive/files.ts";
+import { firstHeld } from "#archive/held.ts";
 import { putFile } from "#archive/put-file.ts";
 
 /** Facts of one step; a day of more takes several, and has as many files. */
@@ -17,9 +18,10 @@ const MAX_FACTS = 200_000;
 export async function moveFacts(house: ArchiveHouse, before: number): Promise<{ facts: number; day: number } | null> {
   const { db, bucket } = house;
   const version = await archiveVersion(db);
-  const last = await lastSeq(db);
+  // Only of whole events that are there: who erases or removes finds both together.
+  const last = (await firstHeld(db)) - 1;
   const names = await movableNames(db);
-  const day = await oldestDay(db, names);
+  const day = await oldestDay(db, names, last);
   if (day === null || spanOf(day).to >= before) return null;
   const { body, blocks, ...moved } = await collect(db, day, names, last);
   if (moved.n === 0) return null;
@@ -46,14 +48,6 @@ export async function moveFacts(house: ArchiveHouse, before: number): Promise<{ 
   return { facts: moved.n, day };
 }
 
-/** Whatever is stored from now on has a greater arrival number. */
-async function lastSeq(db: D1Database): Promise<number> {
-  const row = await db
-    .prepare("SELECT id + max(n, 1) - 1 AS seq FROM packs ORDER BY id DESC LIMIT 1")
-    .first<{ seq: number }>();
-  return row?.seq ?? 0;
-}
-
 type Names = ReadonlyMap<number, NameOfFacts>;
 
 async function movableNames(db: D1Database): Promise<Names> {
@@ -63,10 +57,13 @@ async function movableNames(db: D1Database): Promise<Names> {
   return new Map(results.map((name) => [name.id, name]));
 }
 
-async function oldestDay(db: D1Database, names: Names): Promise<number | null> {
+async function oldestDay(db: D1Database, names: Names, last: number): Promise<number | null> {
   const row = await db
-    .prepare("SELECT min((SELECT min(f.ts) FROM facts f WHERE f.name_id = n.value)) AS ts FROM json_each(?1) n")
-    .bind(JSON.stringify([...names.keys()]))
+    .prepare(
+      `SELECT min((SELECT f.ts FROM facts f WHERE f.name_id = n.value AND f.seq <= ?2 ORDER BY f.ts LIMIT 1)) AS ts
+       FROM json_each(?1) n`,
+    )
+    .bind(JSON.stringify([...names.keys()]), last)
     .first<{ ts: number | null }>();
   return typeof row?.ts === "number" ? dayOf(row.ts) : null;
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type AdminRoute, adminRoute } from "#core/admin-route.ts";
 import type { ArchiveHouse } from "#archive/archive-house.ts";
 import { keep } from "#archive/keep.ts";
+import { repair } from "#archive/repair.ts";
 import { readRetention, RetentionSettings, writeRetention } from "#archive/retention.ts";
 import { ArchiveStatus, archiveStatus } from "#archive/status.ts";
 
@@ -30,7 +31,7 @@ export function archiveRoutes(houseOf: (env: Env) => ArchiveHouse): AdminRoute[]
       path: "/api/storage/retention",
       access: "settings",
       summary:
-        "Say how long events are kept, and when they move to R2. What is too old is deleted for good within the hour.",
+        "Say how long events are kept, and when they move to R2. What is too old is deleted for good from the next hour on.",
       body: RetentionSettings,
       answer: Storage,
       handle: async ({ body }, { env }) => {
@@ -56,6 +57,15 @@ export function archiveRoutes(houseOf: (env: Env) => ArchiveHouse): AdminRoute[]
         const house = houseOf(env);
         return keep(house, house.clock() + ROUND_MS);
       },
+    }),
+    adminRoute({
+      method: "post",
+      path: "/api/storage/repair",
+      access: "operate",
+      summary:
+        "After the database was restored to an earlier moment: takes newer files of the archive in the place of those that are gone.",
+      answer: z.object({ replaced: z.number(), dropped: z.number() }),
+      handle: (_, { env }) => repair(env.DB, env.ARCHIVE),
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "#core/clock.ts";
 import { log } from "#core/log.ts";
+import { listed } from "#archive/listed.ts";
 
 /** A file this young may be one that a transaction is about to refer to. */
 const SPARED_MS = HOUR_MS;
@@ -43,15 +44,4 @@ async function gone(db: D1Database, names: readonly string[]): Promise<string[]>
     .bind(JSON.stringify(names))
     .all<{ name: string }>();
   return results.map(({ name }) => name);
-}
-
-async function* listed(bucket: R2Bucket): AsyncGenerator<R2Object> {
-  for (const prefix of ["events/", "facts/"]) {
-    let cursor: string | undefined;
-    do {
-      const page: R2Objects = await bucket.list({ prefix, ...(cursor === undefined ? {} : { cursor }) });
-      yield* page.objects;
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
-  }
 }

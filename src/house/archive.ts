@@ -17,14 +17,31 @@ const ROOM_MS = MINUTE_MS;
 export const archiveOf = (env: Env): Archive => createArchive(env.DB, env.ARCHIVE);
 
 /** What moving and removing gets of the other stages. */
-export const archiveHouse = (env: Env, clock: Clock): ArchiveHouse => ({
-  db: env.DB,
-  bucket: env.ARCHIVE,
-  clock,
-  size: () => databaseSize(env.DB, databaseLimit(env.DATABASE_LIMIT_BYTES)),
-  linesOf,
-  removeStored: (day, sources) => removeStored(env.DB, day, sources),
-});
+export function archiveHouse(env: Env, clock: Clock): ArchiveHouse {
+  const { db, queries } = counted(env.DB);
+  return {
+    db,
+    bucket: env.ARCHIVE,
+    clock,
+    queries,
+    size: () => databaseSize(db, databaseLimit(env.DATABASE_LIMIT_BYTES)),
+    linesOf,
+    removeStored: (day, sources) => removeStored(db, day, sources),
+  };
+}
+
+/** The same database, and how many statements were made for it. */
+function counted(real: D1Database): { db: D1Database; queries: () => number } {
+  let made = 0;
+  const db = new Proxy(real, {
+    get(target, name) {
+      if (name === "prepare") made += 1;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return { db, queries: () => made };
+}
 
 /** The hourly round. */
 export const keepArchive = (env: Env, clock: Clock): Promise<Round> =>

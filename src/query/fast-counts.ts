@@ -1,6 +1,5 @@
 import type { SegmentationAnswer } from "#core/answer.ts";
 import type { SegmentationQuestion } from "#core/question/segmentation.ts";
-import { HOUR_MS } from "#core/question/time.ts";
 import type { QuestionContext } from "#core/history.ts";
 import { busiestOf } from "#query/fast-busiest.ts";
 import { countByValue, groupCounts, type SplitCount } from "#query/fast-breakdown.ts";
@@ -17,6 +16,7 @@ import {
   propertiesOf,
 } from "#query/fast-plan.ts";
 import { segmentsOf, sumsOver } from "#query/fast-segments.ts";
+import { asksRollupsOnly, byHours } from "#query/fast-rollups.ts";
 import type { Reading } from "#query/reading.ts";
 import { type CountedPeriod, countedSegmentation, groupsOf } from "#query/segmentation.ts";
 import { chartOf, type Line } from "#query/segmentation-line.ts";
@@ -32,7 +32,7 @@ interface Source {
 /**
  * Answers what the database can count by itself: events and people of named events over time, filtered and broken down by
  * properties that facts hold. The same numbers as person by person (test/oracle), without anybody's events leaving the
- * database. Null where it takes the people themselves.
+ * database. Null where it takes the people themselves, or facts where those are not all `here`.
  */
 export async function countSegmentation(
   db: D1Database,
@@ -40,6 +40,7 @@ export async function countSegmentation(
   context: QuestionContext,
   reading: Reading,
   caps: Caps = CAPS,
+  here = true,
 ): Promise<SegmentationAnswer | null> {
   if (!mayBeCounted(question)) return null;
   const counting: Counting = { db, reading, caps };
@@ -49,8 +50,9 @@ export async function countSegmentation(
   const names = question.top === undefined ? all : doneOnly(all);
   const stretches = stretchesOf(question, context);
   const [range] = stretches;
+  if (!here && question.breakdown !== undefined) return null;
   const busiest =
-    question.top === undefined || !range ? [] : await busiestOf(question, range, names, source.hours, counting);
+    question.top === undefined || !range ? [] : await busiestOf(question, range, names, source.hours, counting, here);
   if (busiest === null) return null;
   const series = seriesOf(question, busiest);
   const plans: CountedSeries[] = [];
@@ -63,6 +65,7 @@ export async function countSegmentation(
   for (const stretch of stretches) {
     const { lines } = chartOf(series, question, stretch, context.calendar);
     const drawn = lines.flatMap((line, place) => (plans[place] ? [{ line, plan: plans[place] }] : []));
+    if (!here && !drawn.every(({ line, plan }) => asksRollupsOnly(plan, line))) return null;
     const groups = groupsOf(question);
     const period = await (groups === null ? countWhole(drawn, source) : countGroups(drawn, groups, source));
     if (period === null) return null;
@@ -103,8 +106,7 @@ async function countLine(plan: CountedSeries, line: Line, { counting, hours, map
   const segments = segmentsOf(line);
   const { spans } = segments;
   const sums = new Float64Array(spans.length);
-  const isOfHours = spans.every(([from, to]) => from % HOUR_MS === 0 && (to + 1) % HOUR_MS === 0);
-  if (isOfHours && plan.groups.every(({ condition }) => condition.values.length === 0)) {
+  if (byHours(plan, spans)) {
     const counts = await hours(spans[0]?.[0] ?? 0, spans.at(-1)?.[1] ?? 0);
     const ids = plan.groups.flatMap(({ nameIds }) => nameIds);
     for (const [at, [from, to]] of spans.entries()) sums[at] = counts.sum(ids, from, to);

@@ -2,6 +2,7 @@ import { DAY_MS } from "#core/question/time.ts";
 import { type Counting, daysOf, readActiveActors, readActors, rowsOf } from "#query/fast-cells.ts";
 import { type Persons, readPersons } from "#query/fast-persons.ts";
 import type { CountedSeries } from "#query/fast-plan.ts";
+import { byDays } from "#query/fast-rollups.ts";
 import { createHeadcount, type PeopleBySegment, type Segments, segmentsOf } from "#query/fast-segments.ts";
 import { COUNTED, PERSON } from "#query/reading.ts";
 import type { Line } from "#query/segmentation-line.ts";
@@ -28,8 +29,7 @@ export async function countPeople(
   map: PersonMap,
 ): Promise<number[] | null> {
   const segments = segmentsOfPeople(line);
-  const isOfDays =
-    plan.isAnyEvent && segments.spans.every(([from, to]) => from % DAY_MS === 0 && (to + 1) % DAY_MS === 0);
+  const isOfDays = byDays(plan, segments.spans);
   const byWindow = () => (isOfDays ? countActiveDays(counting, line) : countGroup(counting, plan, line));
   const persons = await map();
   if (persons === null) return byWindow();

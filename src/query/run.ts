@@ -7,6 +7,7 @@ import { dataVersion } from "#query/answer-cache.ts";
 import type { Answered } from "#query/answer-meta.ts";
 import { createCohortTally, includesPeopleWithoutEvents, needsOfCohort } from "#query/cohort.ts";
 import type { Needs, PersonHistory, QuestionContext } from "#core/history.ts";
+import { CAPS } from "#query/fast-cells.ts";
 import { countSegmentation } from "#query/fast-counts.ts";
 import { compileMembership } from "#query/filter.ts";
 import { createFunnelTally } from "#query/funnel.ts";
@@ -144,15 +145,15 @@ async function answerOf(
   }
 }
 
-/** What the database counts by itself, where it has all facts that are asked for. */
+/** What the database counts by itself: rollups always, facts where it has all that are asked for. */
 async function counted(
   house: ReadHouse,
   question: Extract<Question, { kind: "segmentation" }>,
   context: QuestionContext,
   reading: Reading,
 ): Promise<object | null> {
-  if (await hasArchived(house, needsOfSegmentation(question, context))) return null;
-  return countSegmentation(house.db, question, context, reading);
+  const here = !(await hasArchived(house, needsOfSegmentation(question, context)));
+  return countSegmentation(house.db, question, context, reading, CAPS, here);
 }
 
 interface PeopleOptions extends Partial<ReadOptions> {

@@ -3,8 +3,8 @@ import { DAY_MS } from "#core/clock.ts";
 import { RAISE_MAP_VERSION } from "#core/map-version.ts";
 import { type Doomed, eraseFacts } from "#store/erase.ts";
 
-/** Transactions of one call, and packs of each: each is sent twice as hex. */
-const MAX_STEPS = 60;
+/** Transactions of one call, about nine statements each, and packs of each: each is sent twice as hex. */
+const MAX_STEPS = 30;
 const PACKS_A_STEP = 4;
 const MAX_FOUND = 5_000;
 

@@ -24,7 +24,7 @@ async function moveSome({ batches }: History, share: number): Promise<number> {
 }
 
 describe("answers over the database and the archive are those of the people themselves", () => {
-  test.each(seeds(3))(
+  test.each(seeds(2))(
     "history %i",
     async (seed) => {
       let moved = 0;

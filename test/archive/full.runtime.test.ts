@@ -23,7 +23,7 @@ import { executioner, mortalBucket, mortalDb } from "./mortal.ts";
 import { START } from "./act.ts";
 
 const DAYS = 5;
-const EVENTS = 4_000;
+const EVENTS = 3_000;
 const NOW = START + DAYS * DAY_MS;
 const DEFAULTS = { timezone: "UTC", weekStart: "monday" } as const;
 const NAMES = ["Viewed", "Added", "Bought"];
@@ -156,9 +156,10 @@ it("takes everything it acknowledged, however often it is full and dies while it
 
   /** A round of housekeeping that may die at any write. */
   const makeRoom = async (): Promise<boolean> => {
-    const life = executioner(() => random() < 0.08);
-    const db = mortalDb(env.DB, life);
     rounds += 1;
+    // Two of three may die, at one write in ten.
+    const life = executioner(rounds % 3 === 0 ? () => false : () => random() < 0.1);
+    const db = mortalDb(env.DB, life);
     try {
       const house = { ...archiveHouse(env, () => NOW), db, bucket: mortalBucket(env.ARCHIVE, life) };
       const { level } = await keep({ ...house, size: () => databaseSize(env.DB, limit) }, Date.now() + 1e12);
@@ -207,6 +208,8 @@ it("takes everything it acknowledged, however often it is full and dies while it
     const question = Question.parse(written);
     const { meta, ...got } = await answer(houseOf(), question, DEFAULTS, NOW);
     expect(got, JSON.stringify(written)).toMatchObject(expectedAnswer(question, DEFAULTS, NOW, people));
-    expect(meta.events).toBeGreaterThanOrEqual(meta.archived);
+    // Rollups stay, so what they answer reads no file; everything else does.
+    const isOfRollups = "top" in written || JSON.stringify(written).includes('"return":{"event":null}');
+    expect(meta.archived > 0, JSON.stringify(written)).toBe(!isOfRollups);
   }
 }, 120_000);

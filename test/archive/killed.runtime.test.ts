@@ -16,7 +16,7 @@ import { answer } from "#query/run.ts";
 import { Question } from "#core/question.ts";
 import { Crash } from "../support/crash.ts";
 import { houseOf } from "../oracle/query-store.ts";
-import { executioner, type Executioner, mortalBucket, mortalDb } from "./mortal.ts";
+import { executioner, type Executioner, interrupted, mortalBucket, mortalDb } from "./mortal.ts";
 import { act, acts, START } from "./act.ts";
 import { dayOf, messageIdOf, storeActs } from "./stored.ts";
 import type { Act } from "../oracle/query-history.ts";
@@ -89,7 +89,7 @@ describe("a round that is killed at every step", () => {
         houseAt(() => 0.95),
         Infinity,
       );
-      await expectStored(FEW);
+      expect((await listed()).toSorted()).toEqual(FEW.map(messageIdOf).toSorted());
       const { results } = await env.DB.prepare("SELECT name FROM archive_files").all<{ name: string }>();
       for (const { name } of results) expect(await env.ARCHIVE.head(name), name).not.toBeNull();
       const left = await env.DB.prepare(
@@ -97,11 +97,12 @@ describe("a round that is killed at every step", () => {
       ).first();
       expect(left).toEqual({ facts: 0, packs: 0 });
       if (!killed) {
+        await expectStored(FEW);
         expect(at).toBeGreaterThan(10);
         return;
       }
     }
-  });
+  }, 240_000);
 });
 
 describe("reading over both", () => {
@@ -192,6 +193,42 @@ describe("erasing somebody", () => {
       expect(text).not.toContain("person-3");
       expect(text).toContain("person-4");
       if (!killed) return;
+    }
+  });
+});
+
+describe("an erasure and a round at the same time", () => {
+  const erase = async (life: Executioner) => {
+    const row = await env.DB.prepare("SELECT id FROM actors WHERE uid = 'u:person-3'").first<{ id: number }>();
+    for (let done = false; !done;)
+      ({ done } = await eraseEvents(mortalDb(env.DB, life), [row?.id ?? 0], { packs: 200 }, (db, ids) =>
+        eraseArchived(db, mortalBucket(env.ARCHIVE, life), ids),
+      ));
+  };
+  const FULL = houseAt(() => 0.95);
+  const NOTHING = executioner(() => false);
+
+  it.each([
+    [
+      "a round, at each of its writes an erasure",
+      (life: Executioner) =>
+        keep(
+          houseAt(() => 0.95, life),
+          Infinity,
+        ),
+      () => erase(NOTHING),
+    ],
+    ["an erasure, at each of its writes a round", erase, () => keep(FULL, Infinity)],
+  ])("%s: nothing of the person is left, and all of the others", async (_, one, other) => {
+    for (let at = 1; ; at += 1) {
+      await emptyBucket();
+      await storeActs(FEW, 5);
+      const life = interrupted(at, other);
+      await one(life);
+      if (!life.happened()) return;
+      await expectStored(FEW.filter(({ userId }) => userId !== "person-3"));
+      await keep({ ...houseAt(() => 0.1), clock: () => Date.now() + 2 * 3_600_000 }, Infinity);
+      expect(await bucketText()).not.toContain("person-3");
     }
   });
 });

@@ -1,9 +1,12 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DAY_MS } from "#core/clock.ts";
+import { eraseArchived } from "#archive/erase.ts";
 import { keep } from "#archive/keep.ts";
+import { repair } from "#archive/repair.ts";
+import { writeRetention } from "#archive/retention.ts";
 import { sweep } from "#archive/sweep.ts";
-import { archiveHouse } from "#house/archive.ts";
+import { archiveHouse, archiveOf } from "#house/archive.ts";
 import { acts, START } from "./act.ts";
 import { storeActs } from "./stored.ts";
 
@@ -104,6 +107,23 @@ describe("the fill level", () => {
   });
 });
 
+describe("what has just arrived", () => {
+  it("stays together, however old it says it is: facts never move before their whole events", async () => {
+    await storeActs(ALL, 5, true, NOW);
+    const settings = { keepDays: null, moveEventsDays: 1, moveFactsDays: 1, sources: [] };
+    await writeRetention(env.DB, settings);
+    expect(
+      await keep(
+        houseOf(() => 0.1),
+        Infinity,
+      ),
+    ).toMatchObject({ events: 0, facts: 0, done: true });
+    expect(await left()).toEqual({ packs: 24, facts: ALL.length });
+    const tomorrow = { ...houseOf(() => 0.1), clock: () => NOW + 2 * DAY_MS };
+    expect(await keep(tomorrow, Infinity)).toMatchObject({ events: ALL.length, facts: ALL.length, done: true });
+  });
+});
+
 describe("the bucket", () => {
   it("is swept of what nobody refers to, once it is an hour old", async () => {
     await keep(
@@ -119,6 +139,56 @@ describe("the bucket", () => {
     const { objects } = await env.ARCHIVE.list();
     expect(objects.length).toBe((files?.n ?? 0) + 1);
     expect(await env.ARCHIVE.head("backups/not-ours")).not.toBeNull();
+  });
+});
+
+describe("a database restored to before an erasure and a removal", () => {
+  it("takes the newer files, without the person, and drops what is gone; nothing is swept before that", async () => {
+    for (const { key } of (await env.ARCHIVE.list()).objects) await env.ARCHIVE.delete(key);
+    await keep(
+      houseOf(() => 0.95),
+      Infinity,
+    );
+    const saved = await env.DB.prepare("SELECT * FROM archive_files").all<Record<string, string | number>>();
+    const row = await env.DB.prepare("SELECT id FROM actors WHERE uid = 'u:person-3'").first<{ id: number }>();
+    const whole = async () => {
+      const facts = await env.DB.prepare("SELECT sum(n) AS n FROM archive_files WHERE kind = 'facts'").first<{
+        n: number;
+      }>();
+      return facts?.n ?? 0;
+    };
+    expect((await eraseArchived(env.DB, env.ARCHIVE, [row?.id ?? 0])).done).toBe(true);
+    const erased = await whole();
+    expect(erased).toBeLessThan(ALL.length);
+    // The first day is removed as well.
+    const { objects } = await env.ARCHIVE.list();
+    for (const { key } of objects) if (key.includes("2026-03-01")) await env.ARCHIVE.delete(key);
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM archive_files"),
+      ...saved.results.map((file) =>
+        env.DB.prepare(
+          `INSERT INTO archive_files VALUES (${Object.keys(file)
+            .map(() => "?")
+            .join(", ")})`,
+        ).bind(...Object.values(file)),
+      ),
+    ]);
+    const later = Date.now() + 2 * 3_600_000;
+    expect(await sweep(env.DB, env.ARCHIVE, later)).toBe(0);
+    const repaired = await repair(env.DB, env.ARCHIVE);
+    expect(repaired.dropped).toBeGreaterThan(0);
+    expect(repaired.replaced).toBeGreaterThan(5);
+    expect(await repair(env.DB, env.ARCHIVE)).toEqual({ replaced: 0, dropped: 0 });
+    expect(await sweep(env.DB, env.ARCHIVE, later)).toBe(repaired.replaced);
+    const read: number[] = [];
+    const asked = { from: -Infinity, to: Infinity, nameIds: null, hours: null };
+    for await (const chunk of archiveOf(env).facts(asked)) read.push(...chunk.column("seq").map(Number));
+    const lines = await archiveOf(env).lines(read);
+    expect(read.length).toBe(await whole());
+    expect(new Set(lines.keys())).toEqual(new Set(read));
+    expect([...lines.values()].join()).not.toContain("person-3");
+    expect(read.length).toBeLessThan(erased);
+    expect(read.length).toBeGreaterThan(erased / 2);
   });
 });
 

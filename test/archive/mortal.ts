@@ -2,8 +2,7 @@ import { Crash } from "../support/crash.ts";
 
 /** Whether whoever moves and removes still lives: each look could be the last. */
 export interface Executioner {
-  step(): void;
-  steps(): number;
+  step(): void | Promise<void>;
 }
 
 /** Kills at the n-th step, or at random. */
@@ -18,7 +17,18 @@ export function executioner(isLast: (step: number) => boolean): Executioner {
       isDead = true;
       throw new Crash("killed");
     },
-    steps: () => taken,
+  };
+}
+
+/** Lives for ever; at the n-th step, somebody else does something. */
+export function interrupted(at: number, happen: () => Promise<unknown>): Executioner & { happened(): boolean } {
+  let taken = 0;
+  return {
+    async step() {
+      taken += 1;
+      if (taken === at) await happen();
+    },
+    happened: () => taken >= at,
   };
 }
 
@@ -31,9 +41,9 @@ function mortal<Real extends object>(real: Real, names: readonly string[], { ste
       const call = value.bind(target) as (...given: unknown[]) => unknown;
       if (!names.includes(String(name))) return call;
       return async (...given: unknown[]) => {
-        step();
+        await step();
         const result = await call(...given);
-        step();
+        await step();
         return result;
       };
     },

@@ -7,7 +7,12 @@ import { eventOf } from "../oracle/query-events.ts";
 import type { Act } from "../oracle/query-history.ts";
 
 /** Stores acts in the order given, in an otherwise empty database, as of the day each happened, some to a batch. */
-export async function storeActs(all: readonly Act[], aBatch = 20, empty = true): Promise<void> {
+export async function storeActs(
+  all: readonly Act[],
+  aBatch = 20,
+  empty = true,
+  storedAt: number | null = null,
+): Promise<void> {
   if (empty) await emptyDatabase(env.DB);
   const writer = createWriter();
   for (let at = 0; at < all.length; at += aBatch) {
@@ -22,7 +27,7 @@ export async function storeActs(all: readonly Act[], aBatch = 20, empty = true):
       events,
       refused: [],
     };
-    await append(env.DB, writer, [arrival], () => receivedAt);
+    await append(env.DB, writer, [arrival], () => storedAt ?? receivedAt);
   }
 }
 

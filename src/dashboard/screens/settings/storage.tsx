@@ -62,7 +62,7 @@ function Choices({ retention }: { retention: Retention }) {
       )}
       <Section
         title="How long events are kept"
-        says="Older days are deleted for good, here and in the archive, within the hour."
+        says="Older days are deleted for good, here and in the archive, from the next hour on."
       >
         <Stack gap="md">
           <DaysSelect
@@ -135,8 +135,8 @@ function Choices({ retention }: { retention: Retention }) {
           onClose={() => setAsked(null)}
         >
           <Text size="sm">
-            Events of {asked.whose} that are older than {daysText(asked.days)} are deleted within the hour, from the
-            database and from the archive. Reports no longer show them, and nobody can bring them back.
+            Events of {asked.whose} that are older than {daysText(asked.days)} are deleted from the next hour on, from
+            the database and from the archive. Reports no longer show them, and nobody can bring them back.
           </Text>
         </Confirm>
       )}
