@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { DEFAULT_LIMITS } from "#core/report/operation-limits.ts";
 import { type Automation, useAutomations, useAutomationSettings } from "#dashboard/api/automations.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
+import { May } from "#dashboard/controls/may.tsx";
 import { IconBell } from "#dashboard/icons.ts";
 
 const watches = ({ when, enabled, stopped }: Automation): boolean => "operation" in when && enabled && stopped === null;
@@ -21,7 +22,9 @@ export function AlertMe() {
         Who is told
       </Text>
       {watching === undefined ? (
-        <SwitchOn team={team} />
+        <May permission="automate" otherwise={<Text size="sm">Nobody yet.</Text>}>
+          <SwitchOn team={team} />
+        </May>
       ) : (
         <Text size="sm">
           When something is not well, each thing once:{" "}

@@ -20,8 +20,8 @@ export function Cost({ cost: { soFar, projected, days, pricesAsOf } }: { cost: S
           </Text>
           <Text size="sm" c="dimmed" maw={520}>
             above the plan by the end of the month, if it goes on like this. So far {dollars(soFar.aboveIncluded)} above
-            the plan; {dollars(soFar.listPrice)} were nothing included. Cloudflare’s list prices of {pricesAsOf}; what
-            the plan includes is shared by all deployments of an account.
+            the plan, or {dollars(soFar.listPrice)} if the plan included nothing. Cloudflare’s list prices of{" "}
+            {pricesAsOf}; what the plan includes is shared by all deployments of an account.
           </Text>
         </div>
         <Sparkline data={days.map(({ listPrice }) => listPrice)} incomplete={1} label="List price by day" width={240} />
