@@ -6,12 +6,12 @@ import { continueErasure, openErasures } from "#identity/erasure.ts";
 import { handOverOverdue } from "#identity/hand-over.ts";
 import { claimAgeOf } from "#identity/links-of.ts";
 import { answerCall } from "#ingest/calls.ts";
-import { CALLS, canonicalPath, pathOf } from "#ingest/endpoint.ts";
+import { CALLS } from "#ingest/endpoint.ts";
 import type { Intake } from "#ingest/receive.ts";
 import { foldOperations } from "#operations/fold.ts";
 import { trimRefusedSamples } from "#store/refused.ts";
 import { tidyPlan } from "#tracking-plan/housekeeping.ts";
-import { app, houseOf } from "#house/app.ts";
+import { app, houseOf, routedPath, routersSoFar } from "#house/app.ts";
 import { keepArchive, makeRoom } from "#house/archive.ts";
 import { audiencesObject } from "#house/audiences.ts";
 import { wakeHouse } from "#house/connections.ts";
@@ -21,7 +21,7 @@ import { clock, writer, knownLinks, planMemory, running } from "#house/isolate.t
 import { messengerOf } from "#house/messenger.ts";
 import { meteredEnv } from "#house/metered.ts";
 import { wakeWatchers, objectsOf, show } from "#house/reach.ts";
-import { withLine } from "#house/request-line.ts";
+import { patternOf, withLine } from "#house/request-line.ts";
 import { secured } from "#house/secured.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
 
@@ -40,10 +40,11 @@ const pipelineOf = (env: Env): PipelineBindings => ({
 });
 
 async function answered(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-  const path = request.method === "POST" ? canonicalPath(pathOf(request.url), env.PATH_ALIAS) : "";
-  const call = CALLS.get(path);
+  const path = routedPath(request.url, env.PATH_ALIAS);
+  const call = request.method === "POST" ? CALLS.get(path) : undefined;
   let source: number | null = null;
-  const line = { clock, setting: env.LOG_REQUESTS, route: call ? path : null, source: () => source };
+  const route = () => (call ? path : patternOf(routersSoFar(), request.method, path));
+  const line = { clock, setting: env.LOG_REQUESTS, route, source: () => source };
   const response = await withLine(request, line, async () => {
     if (!call) return secured(await app.fetch(request, env, context), request.url);
     const intake = intakeOf(env, (work) => context.waitUntil(work));

@@ -48,7 +48,6 @@ import { peopleHouse } from "#house/people.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { readHouse } from "#house/questions.ts";
 import { objectsOf } from "#house/reach.ts";
-import { notingRoute } from "#house/request-line.ts";
 import { trackingPlanHouse } from "#house/tracking-plan.ts";
 
 export const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
@@ -97,15 +96,21 @@ const adminRoutes = () => [
   ...restoreRoutes(backupOf),
 ];
 
+/** The path that routes know, whatever a deployment calls the tracking API's. */
+export function routedPath(url: string, alias: string): string {
+  const path = canonicalPath(pathOf(url), alias);
+  // Where Prometheus looks by itself.
+  return path === "/metrics" ? "/api/metrics" : path;
+}
+
 const router = <B extends Bound = Bound>() =>
   new Hono<B>({
     getPath: (request, options) => {
       const env: unknown = options?.env;
       const alias = typeof env === "object" && env !== null && "PATH_ALIAS" in env ? String(env.PATH_ALIAS) : "";
-      return canonicalPath(pathOf(request.url), alias);
+      return routedPath(request.url, alias);
     },
   })
-    .use(notingRoute)
     .onError((error) => problemResponse(error))
     .notFound(() => problemResponse(new Problem("not_found")));
 
@@ -141,10 +146,6 @@ app.route(
 );
 app.get("/health", (context) => health(context.env.DB, context.env));
 app.route("/", sessionRoutes(accessOf, acts));
-// Where Prometheus looks by itself.
-app.get("/metrics", ({ req, env, executionCtx }) =>
-  api().fetch(new Request(new URL("/api/metrics", req.url), req.raw), env, executionCtx),
-);
 app.all("/api/*", ({ req, env, executionCtx }) => api().fetch(req.raw, env, executionCtx));
 
 app.get("*", async (context, next) => {
@@ -152,6 +153,9 @@ app.get("*", async (context, next) => {
   if (wantsPage && isDashboardPage(context.req.path)) return dashboardPage(context.env.ASSETS, context.req.url);
   return context.req.path === "/" ? health(context.env.DB, context.env) : next();
 });
+
+/** The routers there are by now, in the order in which a request passes them: what names the route of a request. */
+export const routersSoFar = () => (madeApi ? [app, madeApi] : [app]);
 
 /** Every route there is: what the access matrix of the tests is made from. */
 export const allRoutes = () => [...app.routes, ...api().routes];
