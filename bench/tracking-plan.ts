@@ -1,3 +1,4 @@
+import { NOWHERE } from "#core/blank-stamp.ts";
 import type { TrackedEvent } from "#core/event.ts";
 import type { RequestRecord } from "#core/message.ts";
 import type { PlannedEvent } from "#core/tracking-plan.ts";
@@ -17,18 +18,7 @@ const request: RequestRecord = {
   type: null,
   ip: null,
   ipPrivacy: "full",
-  place: {
-    country: null,
-    region: null,
-    city: null,
-    continent: null,
-    latitude: null,
-    longitude: null,
-    postalCode: null,
-    timezone: null,
-    asn: null,
-    network: null,
-  },
+  place: NOWHERE,
   userAgent: null,
   hints: null,
   origin: null,
