@@ -7,8 +7,8 @@ import type { AccessHouseOf } from "#access/house.ts";
 import { iso, isoOrNull } from "#access/iso.ts";
 import { memberById } from "#access/members.ts";
 import { GivenPasskey } from "#access/passkey-answers.ts";
-import { endSession, listSessions } from "#access/sessions.ts";
-import { SessionAnswer, sessionJson } from "#access/session-json.ts";
+import { endSession } from "#access/sessions.ts";
+import { SessionsAnswer, sessionsJson } from "#access/session-json.ts";
 
 const PasskeyAnswer = z.object({
   id: z.string(),
@@ -61,12 +61,10 @@ export const meRoutes = (houseOf: AccessHouseOf): AdminRoute[] => [
     path: "/api/me/sessions",
     access: "anyone",
     summary: "Where one is signed in oneself.",
-    answer: z.object({ sessions: z.array(SessionAnswer) }),
+    answer: SessionsAnswer,
     handle: async (_, context) => {
       const caller = context.get("caller");
-      const { db, clock } = houseOf(context.env);
-      const sessions = await listSessions(db, inPerson(caller), clock());
-      return { sessions: sessions.map((session) => sessionJson(session, caller.sessionId)) };
+      return sessionsJson(houseOf(context.env), inPerson(caller), caller);
     },
   }),
   adminRoute({

@@ -7,8 +7,8 @@ import { RoleName } from "#access/granted.ts";
 import type { AccessHouseOf } from "#access/house.ts";
 import { iso, isoOrNull } from "#access/iso.ts";
 import { addMember, changeRole, listMembers, memberById, type MemberRow, removeMember } from "#access/members.ts";
-import { endSession, listSessions } from "#access/sessions.ts";
-import { SessionAnswer, sessionJson } from "#access/session-json.ts";
+import { endSession } from "#access/sessions.ts";
+import { SessionsAnswer, sessionsJson } from "#access/session-json.ts";
 
 const MemberAnswer = z.object({
   id: z.number(),
@@ -97,12 +97,8 @@ export const memberRoutes = (houseOf: AccessHouseOf): AdminRoute[] => [
     path: "/api/sessions",
     access: "access",
     summary: "Where everybody is signed in, used last first.",
-    answer: z.object({ sessions: z.array(SessionAnswer) }),
-    handle: async (_, context) => {
-      const { db, clock } = houseOf(context.env);
-      const { sessionId } = context.get("caller");
-      return { sessions: (await listSessions(db, null, clock())).map((session) => sessionJson(session, sessionId)) };
-    },
+    answer: SessionsAnswer,
+    handle: (_, context) => sessionsJson(houseOf(context.env), null, context.get("caller")),
   }),
   adminRoute({
     method: "delete",
