@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { Button, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Suppression, useMailSuppressions } from "#dashboard/api/mail.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
+import { OneFieldForm } from "#dashboard/controls/one-field-form.tsx";
 import { useTyped } from "#dashboard/controls/use-typed.ts";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { ShowMore } from "#dashboard/report/show-more.tsx";
@@ -43,28 +44,17 @@ export function Suppressed() {
         Who unsubscribed, and whom you add. Mails to your team are not held back.
       </Text>
       <May permission="automate">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void add();
-          }}
-        >
-          <Group align="flex-end" gap="xs" mb="md">
-            <TextInput
-              label="E-mail address"
-              type="email"
-              value={address}
-              error={fault}
-              maxLength={254}
-              style={{ flex: "1 1 220px" }}
-              maw={360}
-              onChange={(event) => setAddress(event.currentTarget.value)}
-            />
-            <Button type="submit" loading={isBusy} disabled={address.trim() === ""}>
-              Don&apos;t write to it
-            </Button>
-          </Group>
-        </form>
+        <OneFieldForm
+          label="E-mail address"
+          type="email"
+          maxLength={254}
+          value={address}
+          error={fault}
+          action="Don't write to it"
+          isBusy={isBusy}
+          onChange={setAddress}
+          onSubmit={() => void add()}
+        />
       </May>
       <TextInput
         aria-label="Find an address"

@@ -1,12 +1,10 @@
-import "#dashboard/report/stacked.css";
 import { Anchor, Group, Select, Table, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
-import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { ShowMore } from "#dashboard/report/show-more.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
-import { Waiting } from "#dashboard/report/waiting.tsx";
+import { Listing } from "#dashboard/screens/settings/listing.tsx";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 
 type Outcome = "done" | "refused" | "failed";
@@ -43,7 +41,6 @@ export function AuditLog() {
     initialPageParam: null as number | null,
     getNextPageParam: ({ next }) => next,
   });
-  const all = acts.data?.pages.flatMap((page) => page.acts);
   return (
     <Section
       title="Audit log"
@@ -71,48 +68,33 @@ export function AuditLog() {
           As a table (CSV)
         </Anchor>
       </Group>
-      {acts.error !== null && <Trouble error={acts.error} again={() => void acts.refetch()} />}
-      {acts.isPending && <Waiting height={200} />}
-      {all?.length === 0 && (
-        <Text size="sm" c="dimmed">
-          Nothing of this kind.
-        </Text>
-      )}
-      {all !== undefined && all.length > 0 && (
-        <div className="scroll-x stacked" tabIndex={0} role="group" aria-label="Acts">
-          <Table verticalSpacing="xs" aria-label="Audit log">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>When</Table.Th>
-                <Table.Th>Who</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th>Came of it</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {all.map((act) => (
-                <Table.Tr key={act.id}>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(act.at)}</Table.Td>
-                  <Table.Td style={{ overflowWrap: "anywhere", minWidth: 120 }}>
-                    {act.who}
-                    <Text size="xs" c="dimmed">
-                      {act.address}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td style={{ minWidth: 180 }}>
-                    {act.says}
-                    <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                      {act.method}{" "}
-                      {act.route.replaceAll(/\{(\w+)\}/g, (braced, name: string) => act.ids[name] ?? braced)}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>{act.outcome === "done" ? "done" : <strong>{act.outcome}</strong>}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      <Listing
+        label="Audit log"
+        focusLabel="Acts"
+        columns={["When", "Who", "What", "Came of it"]}
+        of={acts}
+        rows={acts.data?.pages.flatMap((page) => page.acts)}
+        none="Nothing of this kind."
+        waitHeight={200}
+        row={(act) => (
+          <Table.Tr key={act.id}>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>{times.full(act.at)}</Table.Td>
+            <Table.Td style={{ overflowWrap: "anywhere", minWidth: 120 }}>
+              {act.who}
+              <Text size="xs" c="dimmed">
+                {act.address}
+              </Text>
+            </Table.Td>
+            <Table.Td style={{ minWidth: 180 }}>
+              {act.says}
+              <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                {act.method} {act.route.replaceAll(/\{(\w+)\}/g, (braced, name: string) => act.ids[name] ?? braced)}
+              </Text>
+            </Table.Td>
+            <Table.Td>{act.outcome === "done" ? "done" : <strong>{act.outcome}</strong>}</Table.Td>
+          </Table.Tr>
+        )}
+      />
       <ShowMore of={acts} />
     </Section>
   );

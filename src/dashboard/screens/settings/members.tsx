@@ -1,4 +1,3 @@
-import "#dashboard/report/stacked.css";
 import { Button, Group, Select, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,9 +5,8 @@ import type { Role } from "#core/access.ts";
 import { call } from "#dashboard/api/client.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
-import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
-import { Waiting } from "#dashboard/report/waiting.tsx";
+import { Listing } from "#dashboard/screens/settings/listing.tsx";
 import { NewMember } from "#dashboard/screens/settings/new-member.tsx";
 import { isRole, ROLE_CHOICES } from "#dashboard/screens/settings/role-words.ts";
 import { Section } from "#dashboard/screens/settings/section.tsx";
@@ -56,69 +54,54 @@ export function Members() {
           {fault}
         </Text>
       )}
-      {members.error !== null && <Trouble error={members.error} again={() => void members.refetch()} />}
-      {members.isPending && <Waiting height={120} />}
-      {members.data?.members.length === 0 && (
-        <Text size="sm" c="dimmed">
-          Nobody yet: you are in with the deployment's own token. Invite yourself as an owner first.
-        </Text>
-      )}
-      {members.data !== undefined && members.data.members.length > 0 && (
-        <div className="scroll-x stacked">
-          <Table verticalSpacing="xs" aria-label="Members">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Address</Table.Th>
-                <Table.Th>Role</Table.Th>
-                <Table.Th>Passkeys</Table.Th>
-                <Table.Th>Last signed in</Table.Th>
-                <Table.Th aria-label="Actions" />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {members.data.members.map((member) => (
-                <Table.Tr key={member.id}>
-                  <Table.Td style={{ overflowWrap: "anywhere", minWidth: 150 }}>{member.email}</Table.Td>
-                  <Table.Td>
-                    <Select
-                      aria-label={`Role of ${member.email}`}
-                      size="xs"
-                      w={130}
-                      allowDeselect={false}
-                      disabled={isBusy}
-                      data={ROLE_CHOICES}
-                      value={member.role}
-                      onChange={(next) => isRole(next) && next !== member.role && void give(member, next)}
-                    />
-                  </Table.Td>
-                  <Table.Td>{member.passkeys === 1 ? "1 passkey" : `${member.passkeys} passkeys`}</Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {member.seenAt === null ? "not signed in yet" : times.short(member.seenAt)}
-                  </Table.Td>
-                  <Table.Td>
-                    <Button
-                      size="compact-sm"
-                      variant="subtle"
-                      aria-label={`Make a code for ${member.email}`}
-                      onClick={() => void makeCode(member)}
-                    >
-                      Code
-                    </Button>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`Remove ${member.email}`}
-                      onClick={() => setLeaving(member)}
-                    >
-                      Remove
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      <Listing
+        label="Members"
+        columns={["Address", "Role", "Passkeys", "Last signed in"]}
+        hasActions
+        of={members}
+        rows={members.data?.members}
+        none="Nobody yet: you are in with the deployment's own token. Invite yourself as an owner first."
+        waitHeight={120}
+        row={(member) => (
+          <Table.Tr key={member.id}>
+            <Table.Td style={{ overflowWrap: "anywhere", minWidth: 150 }}>{member.email}</Table.Td>
+            <Table.Td>
+              <Select
+                aria-label={`Role of ${member.email}`}
+                size="xs"
+                w={130}
+                allowDeselect={false}
+                disabled={isBusy}
+                data={ROLE_CHOICES}
+                value={member.role}
+                onChange={(next) => isRole(next) && next !== member.role && void give(member, next)}
+              />
+            </Table.Td>
+            <Table.Td>{member.passkeys === 1 ? "1 passkey" : `${member.passkeys} passkeys`}</Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>
+              {member.seenAt === null ? "not signed in yet" : times.short(member.seenAt)}
+            </Table.Td>
+            <Table.Td>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={`Make a code for ${member.email}`}
+                onClick={() => void makeCode(member)}
+              >
+                Code
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Remove ${member.email}`}
+                onClick={() => setLeaving(member)}
+              >
+                Remove
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        )}
+      />
       <div aria-live="polite">
         {handed !== null && (
           <Text size="sm" mt="sm">

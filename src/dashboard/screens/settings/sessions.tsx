@@ -1,12 +1,10 @@
-import "#dashboard/report/stacked.css";
 import { Badge, Button, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "#dashboard/api/client.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
-import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { useTimes } from "#dashboard/report/use-times.ts";
-import { Waiting } from "#dashboard/report/waiting.tsx";
 import { deviceOf } from "#dashboard/screens/settings/device-name.ts";
+import { Listing } from "#dashboard/screens/settings/listing.tsx";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 
 interface Session {
@@ -50,54 +48,44 @@ export function Sessions({ mine = false }: { mine?: boolean }) {
           {fault}
         </Text>
       )}
-      {sessions.error !== null && <Trouble error={sessions.error} again={() => void sessions.refetch()} />}
-      {sessions.isPending && <Waiting height={120} />}
-      {sessions.data !== undefined && (
-        <div className="scroll-x stacked" tabIndex={0} role="group" aria-label="Sessions, as a table">
-          <Table verticalSpacing="xs" aria-label="Sessions">
-            <Table.Thead>
-              <Table.Tr>
-                {!mine && <Table.Th>Who</Table.Th>}
-                <Table.Th>From</Table.Th>
-                <Table.Th>Last used</Table.Th>
-                <Table.Th>Ends</Table.Th>
-                <Table.Th aria-label="Actions" />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {sessions.data.sessions.map((session) => (
-                <Table.Tr key={session.id}>
-                  {!mine && <Table.Td style={{ overflowWrap: "anywhere", minWidth: 130 }}>{session.who}</Table.Td>}
-                  <Table.Td style={{ minWidth: 150 }}>
-                    {deviceOf(session.agent)}
-                    <Text size="xs" c="dimmed">
-                      with {HOW[session.how]}
-                      {session.address !== null && ` · ${session.address}`}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>used {times.short(session.usedAt)}</Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>ends {times.short(session.expiresAt)}</Table.Td>
-                  <Table.Td>
-                    {session.current ? (
-                      <Badge variant="light">This one</Badge>
-                    ) : (
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        disabled={isBusy}
-                        aria-label={`End the session of ${session.who} on ${deviceOf(session.agent)}`}
-                        onClick={() => void end(session)}
-                      >
-                        End
-                      </Button>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      <Listing
+        label="Sessions"
+        focusLabel="Sessions, as a table"
+        columns={[...(mine ? [] : ["Who"]), "From", "Last used", "Ends"]}
+        hasActions
+        of={sessions}
+        rows={sessions.data?.sessions}
+        waitHeight={120}
+        row={(session) => (
+          <Table.Tr key={session.id}>
+            {!mine && <Table.Td style={{ overflowWrap: "anywhere", minWidth: 130 }}>{session.who}</Table.Td>}
+            <Table.Td style={{ minWidth: 150 }}>
+              {deviceOf(session.agent)}
+              <Text size="xs" c="dimmed">
+                with {HOW[session.how]}
+                {session.address !== null && ` · ${session.address}`}
+              </Text>
+            </Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>used {times.short(session.usedAt)}</Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>ends {times.short(session.expiresAt)}</Table.Td>
+            <Table.Td>
+              {session.current ? (
+                <Badge variant="light">This one</Badge>
+              ) : (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  disabled={isBusy}
+                  aria-label={`End the session of ${session.who} on ${deviceOf(session.agent)}`}
+                  onClick={() => void end(session)}
+                >
+                  End
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        )}
+      />
     </Section>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { Waiting } from "#dashboard/report/waiting.tsx";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#dashboard/api/client.ts";
+import { OneFieldForm } from "#dashboard/controls/one-field-form.tsx";
 import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { number } from "#dashboard/report/labels.ts";
 import { useChange } from "#dashboard/api/use-change.ts";
@@ -43,30 +44,20 @@ export function Suppressions() {
       title="Suppressed people"
       says="What comes of these people is dropped before it is stored: people who objected, and people who were erased. What is stored already stays; to remove it, erase the person on their page."
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
+      <OneFieldForm
+        label="User id or anonymous id"
+        maxLength={1_000}
+        value={id}
+        error={fault}
+        action="Suppress"
+        isBusy={isBusy}
+        onChange={setId}
+        onSubmit={() => void add()}
       >
-        <Group align="flex-end" gap="xs" mb="md">
-          <TextInput
-            label="User id or anonymous id"
-            value={id}
-            onChange={(event) => setId(event.currentTarget.value)}
-            maxLength={1_000}
-            error={fault}
-            style={{ flex: "1 1 220px" }}
-            maw={360}
-          />
-          <Button type="submit" loading={isBusy} disabled={id.trim() === ""}>
-            Suppress
-          </Button>
-          <Button variant="default" disabled={id.trim() === "" || isBusy} onClick={() => void lift()}>
-            Lift
-          </Button>
-        </Group>
-      </form>
+        <Button variant="default" disabled={id.trim() === "" || isBusy} onClick={() => void lift()}>
+          Lift
+        </Button>
+      </OneFieldForm>
       {list.error !== null && <Trouble error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting height={60} />}
       {list.data && (

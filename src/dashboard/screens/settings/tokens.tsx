@@ -1,14 +1,12 @@
-import "#dashboard/report/stacked.css";
 import { Button, Table, Text } from "@mantine/core";
-import { Waiting } from "#dashboard/report/waiting.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Permission } from "#core/access.ts";
 import { call } from "#dashboard/api/client.ts";
-import { Trouble } from "#dashboard/report/answer-frame.tsx";
 import { Confirm } from "#dashboard/controls/confirm.tsx";
 import { useChange } from "#dashboard/api/use-change.ts";
 import { useTimes } from "#dashboard/report/use-times.ts";
+import { Listing } from "#dashboard/screens/settings/listing.tsx";
 import { Section } from "#dashboard/screens/settings/section.tsx";
 import { NewToken } from "#dashboard/screens/settings/new-token.tsx";
 import { PERMISSION_CHOICES } from "#dashboard/screens/settings/role-words.ts";
@@ -46,62 +44,45 @@ export function Tokens() {
       says="For programs. Give each its own, with no more than it needs, so that you can end it alone; people are members."
     >
       <NewToken onMade={() => void again()} />
-      {tokens.error !== null && <Trouble error={tokens.error} again={() => void tokens.refetch()} />}
-      {tokens.isPending && <Waiting height={120} />}
-      {tokens.data?.tokens.length === 0 && (
-        <Text size="sm" c="dimmed">
-          None was made yet. The token you set up Headwater with is not listed: it belongs to the deployment.
-        </Text>
-      )}
-      {tokens.data !== undefined && tokens.data.tokens.length > 0 && (
-        <div className="scroll-x stacked">
-          <Table verticalSpacing="xs" aria-label="API tokens">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>May</Table.Th>
-                <Table.Th>Last used</Table.Th>
-                <Table.Th>Ends</Table.Th>
-                <Table.Th aria-label="Actions" />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {tokens.data.tokens.map((token) => (
-                <Table.Tr key={token.id}>
-                  <Table.Td style={{ overflowWrap: "anywhere", minWidth: 120 }}>
-                    {token.name}
-                    <Text size="xs" c="dimmed">
-                      made {times.short(token.createdAt)}
-                      {token.madeBy !== null && ` by ${token.madeBy}`}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td style={{ minWidth: 120 }}>
-                    {token.permissions.length === PERMISSION_CHOICES.length
-                      ? "everything"
-                      : token.permissions.join(", ")}
-                  </Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {token.usedAt === null ? "not used yet" : `used ${times.short(token.usedAt)}`}
-                  </Table.Td>
-                  <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {token.expiresAt === null ? "has no end" : `ends ${times.short(token.expiresAt)}`}
-                  </Table.Td>
-                  <Table.Td>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`End ${token.name}`}
-                      onClick={() => setEnding(token)}
-                    >
-                      End
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      <Listing
+        label="API tokens"
+        columns={["Name", "May", "Last used", "Ends"]}
+        hasActions
+        of={tokens}
+        rows={tokens.data?.tokens}
+        none="None was made yet. The token you set up Headwater with is not listed: it belongs to the deployment."
+        waitHeight={120}
+        row={(token) => (
+          <Table.Tr key={token.id}>
+            <Table.Td style={{ overflowWrap: "anywhere", minWidth: 120 }}>
+              {token.name}
+              <Text size="xs" c="dimmed">
+                made {times.short(token.createdAt)}
+                {token.madeBy !== null && ` by ${token.madeBy}`}
+              </Text>
+            </Table.Td>
+            <Table.Td style={{ minWidth: 120 }}>
+              {token.permissions.length === PERMISSION_CHOICES.length ? "everything" : token.permissions.join(", ")}
+            </Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>
+              {token.usedAt === null ? "not used yet" : `used ${times.short(token.usedAt)}`}
+            </Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>
+              {token.expiresAt === null ? "has no end" : `ends ${times.short(token.expiresAt)}`}
+            </Table.Td>
+            <Table.Td>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`End ${token.name}`}
+                onClick={() => setEnding(token)}
+              >
+                End
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        )}
+      />
       {ending !== null && (
         <Confirm
           title={`End the token ${ending.name}?`}
