@@ -14,9 +14,14 @@ import { messengerOf } from "#house/messenger.ts";
 
 /** The object, as a backup calls it; RPC methods are typed by the classes, which are made in worker.ts. */
 function restorable(env: Env, { kind, name }: ObjectName): Restorable {
-  const namespaces = { sender: env.SENDER, list: env.LISTS, audiences: env.AUDIENCES, messenger: env.MESSENGER };
-  const namespace: DurableObjectNamespace = namespaces[kind];
-  const stub: unknown = inJurisdiction(namespace, env.JURISDICTION).getByName(name);
+  const { JURISDICTION } = env;
+  const namespaces = {
+    sender: () => inJurisdiction(env.SENDER, JURISDICTION),
+    list: () => inJurisdiction(env.LISTS, JURISDICTION),
+    audiences: () => inJurisdiction(env.AUDIENCES, JURISDICTION),
+    messenger: () => inJurisdiction(env.MESSENGER, JURISDICTION),
+  };
+  const stub: unknown = namespaces[kind]().getByName(name);
   return stub as Restorable;
 }
 

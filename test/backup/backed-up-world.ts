@@ -110,8 +110,9 @@ export async function busyWorkspace() {
   return { source, connection: connection.id, audience, rule, unheard, events: month.length + 3 };
 }
 
-/** Whole events and facts of all days but the last week. */
+/** Whole events and facts of all days but the last week, as if they had come when they happened. */
 export async function olderDaysToR2(): Promise<void> {
+  await env.DB.prepare("UPDATE packs SET stored_at = max_ts").run();
   await admin("/api/storage/retention", {
     method: "PUT",
     body: JSON.stringify({ keepDays: null, moveEventsDays: 7, moveFactsDays: 7, sources: [] }),
