@@ -12,6 +12,9 @@ import { buildSdk } from "./build-sdk.ts";
  */
 const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 
+/** A part that has said nothing for so long hangs: workerd now and then doesn't give a file back that killed its objects. */
+const SILENT_MS = 4 * 60_000;
+
 interface Ended {
   code: number;
   output: string;
@@ -23,14 +26,27 @@ function run(args: readonly string[], isShown: boolean): Promise<Ended> {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
+    const give = (text: string) => {
+      output += text;
+      if (isShown) process.stdout.write(text);
+    };
+    const hangs = () => {
+      give(`\n FAIL  ${args.join(" ")}: nothing was heard for ${SILENT_MS / 60_000} minutes, so it was ended\n`);
+      child.kill("SIGKILL");
+    };
+    let patience = setTimeout(hangs, SILENT_MS);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-        if (isShown) process.stdout.write(text);
+        clearTimeout(patience);
+        patience = setTimeout(hangs, SILENT_MS);
+        give(text);
       });
     child.on("error", reject);
     // Killed by a signal is no success either.
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => {
+      clearTimeout(patience);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
