@@ -16,6 +16,7 @@ import { answer } from "#query/run.ts";
 import { Question } from "#core/question.ts";
 import { Crash } from "../support/crash.ts";
 import { houseOf } from "../oracle/query-store.ts";
+import { SOAK } from "../oracle/query-seeds.ts";
 import { executioner, type Executioner, interrupted, mortalBucket, mortalDb } from "./mortal.ts";
 import { act, acts, START } from "./act.ts";
 import { dayOf, messageIdOf, storeActs } from "./stored.ts";
@@ -69,9 +70,12 @@ async function expectStored(of: readonly Act[]): Promise<void> {
   expect((await ask({ event: "Bought", filter: long }))?.total).toBe(of.filter(({ name }) => name === "Bought").length);
 }
 
+/** Every second step day by day, each one where VITE_SOAK says so. */
+const STRIDE = SOAK > 0 ? 1 : 2;
+
 describe("a round that is killed at every step", () => {
   it("loses nothing, shows nothing twice, and is finished by the next", async () => {
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STRIDE) {
       await storeActs(FEW, 5);
       const life = executioner((step) => step === at);
       const killed = await keep(
@@ -167,7 +171,7 @@ describe("erasing somebody", () => {
     ["whole events", 0.75],
     ["facts too", 0.95],
   ] as const)("reaches into the archive (%s), killed at every step", async (_, share) => {
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STRIDE) {
       await emptyBucket();
       await storeActs(FEW, 5);
       await keep({ ...houseAt(() => share), clock: () => START + DAY_MS }, Infinity);
@@ -220,7 +224,7 @@ describe("an erasure and a round at the same time", () => {
     ],
     ["an erasure, at each of its writes a round", erase, () => keep(FULL, Infinity)],
   ])("%s: nothing of the person is left, and all of the others", async (_, one, other) => {
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STRIDE) {
       await emptyBucket();
       await storeActs(FEW, 5);
       const life = interrupted(at, other);

@@ -143,7 +143,7 @@ async function groups(): Promise<Ids[]> {
 }
 
 describe("members, kept up to date event by event, are those of a full recompute", () => {
-  test.each(seeds(8))(
+  test.each(seeds(6))(
     "life %i",
     async (seed) => {
       const met = await live(lifeOf(seed, SOAK > 0 ? Infinity : ACTS), seed % 2 === 0 ? 3 : 1);
