@@ -199,11 +199,14 @@ describe("storage", () => {
     await all.click();
     await page.getByRole("option", { name: "2 years" }).click();
     await page.getByRole("button", { name: "Cancel" }).click();
+    // It gives the focus back when it has gone, and a list that was opened before would close again.
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect((await storage()).retention).toEqual(FOR_EVER);
     await all.click();
     await page.getByRole("option", { name: "2 years" }).click();
     await page.getByRole("button", { name: "Delete it" }).click();
     await page.getByText("Saved.").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect((await storage()).retention).toEqual({ ...FOR_EVER, keepDays: 730 });
     await page.getByRole("combobox", { name: "Whole events" }).click();
     await page.getByRole("option", { name: "90 days" }).click();
