@@ -24,7 +24,7 @@ const fromOutside = {
  */
 export default defineConfig({
   test: {
-    // Our own log lines, one a batch; a failing test says more than they do.
+    // Our own log lines where tests run in Node; test/support/without-log-lines.ts has those of the runtime.
     onConsoleLog: (text) => !text.includes('{"what":'),
     projects: [
       {
@@ -68,7 +68,7 @@ export default defineConfig({
           name: "runtime",
           include: ["test/**/*.runtime.test.ts"],
           globalSetup: ["./scripts/build-catalogue.ts"],
-          setupFiles: ["./test/support/migrate.ts"],
+          setupFiles: ["./test/support/without-log-lines.ts", "./test/support/migrate.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,31 +1,15 @@
-import { NOWHERE } from "#core/blank-stamp.ts";
 import type { TrackedEvent } from "#core/event.ts";
-import type { RequestRecord } from "#core/message.ts";
 import type { PlannedEvent } from "#core/tracking-plan.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { compilePlan } from "#tracking-plan/compile.ts";
 import { infer } from "#tracking-plan/infer.ts";
 import { judge } from "#tracking-plan/judge.ts";
 import { shop } from "../scripts/demo/shop.ts";
+import { requestRecord } from "../test/support/request-record.ts";
 import { shown } from "./numbers.ts";
 import { machine, publish, table } from "./report.ts";
 
-const request: RequestRecord = {
-  id: "bench",
-  receivedAt: Date.now(),
-  sourceId: 1,
-  sourceKind: "secret",
-  type: null,
-  ip: null,
-  ipPrivacy: "full",
-  place: NOWHERE,
-  userAgent: null,
-  hints: null,
-  origin: null,
-  gpc: false,
-  retries: 0,
-  sentAt: null,
-};
+const request = requestRecord({ receivedAt: Date.now(), sourceKind: "secret" });
 
 /** What judging an event costs beside making it of what a client sent: a shop's traffic, and the plan proposed from it. */
 export function benchTrackingPlan({ events, rounds, keep }: { events: number; rounds: number; keep: boolean }): void {

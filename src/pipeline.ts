@@ -1,6 +1,6 @@
 /**
- * The way of a batch, in order: this list is the manual. Each step is a function of a stage; stages meet here and in
- * worker.ts, nowhere else.
+ * The way of a batch, in order: this list is the manual. Each step is a function of a stage; stages meet here, in
+ * worker.ts and in house/, nowhere else.
  *
  *   decode      text of the queue → requests (what can't be read is poison: it is buried, not retried for ever)
  *   interpret   request → events, each stamped with time, place, agent and origin; or refused, with its reason
@@ -14,13 +14,13 @@
 import type { TrackedEvent } from "#core/event.ts";
 import { log, reasonOf } from "#core/log.ts";
 import { decodeMessage, type QueueMessage } from "#core/message.ts";
-import { type BringBindings, bringer, type Readable, type Taken, takenFromHeld } from "#house/bring.ts";
+import { type BatchBindings, batchOf, type Readable, type Taken, takenFromHeld } from "#house/batch.ts";
 import { interpret } from "#ingest/interpret.ts";
 import { type Appended, appendBrought, type Writer } from "#store/append.ts";
 import { bury } from "#store/dead-letters.ts";
 import { type D1Failure, d1Failure } from "#store/d1-error.ts";
 
-export interface PipelineBindings extends BringBindings {
+export interface PipelineBindings extends BatchBindings {
   writer: Writer;
   continueErasure: (id: number) => Promise<void>;
   /** Called where the database takes no more: moves something out of it. True where there is room again; never throws. */
@@ -124,10 +124,10 @@ function takenOf(message: Exclude<QueueMessage, { erasure: number } | { release:
 /** Steps three to eight. Where D1 will never take a batch as it is, its messages are tried one by one and the culprit is buried. */
 async function store(list: Readable[], bindings: PipelineBindings): Promise<void> {
   const { db, writer, clock, publish, wake } = bindings;
-  const bringing = bringer(list, bindings);
+  const batch = batchOf(list, bindings);
   let appended: Appended;
   try {
-    appended = await appendBrought(db, writer, bringing.bring, clock);
+    appended = await appendBrought(db, writer, batch.bring, clock);
   } catch (error) {
     const failure = d1Failure(error);
     log("error", "append_failed", { failure, messages: list.length, reason: reasonOf(error) });
@@ -143,7 +143,7 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     }
     return;
   }
-  bringing.done(appended);
+  batch.done(appended);
   // Before the ack, and also where all were duplicates: whoever died between the two left this to us.
   if (list.some(({ taken }) => taken.some(({ events }) => events.length > 0))) await wake();
   for (const { message } of list) message.ack();
@@ -154,7 +154,7 @@ async function store(list: Readable[], bindings: PipelineBindings): Promise<void
     notAsPlanned: appended.noted.length,
     rowsWritten: appended.rowsWritten,
     rowsRead: appended.rowsRead,
-    identityCalls: bringing.calls(),
+    identityCalls: batch.calls(),
     oldestMs: Math.max(0, ...list.flatMap(({ taken }) => taken.map(({ receivedAt }) => clock() - receivedAt))),
   });
   const shown = appended.stored.flatMap(({ event }) => (event.imported === true ? [] : [event]));

@@ -1,7 +1,7 @@
-import { log } from "#core/log.ts";
+import { log, reasonOf } from "#core/log.ts";
 import { trimAccess } from "#access/audit.ts";
 import { isWakeAgain } from "#audiences/wake.ts";
-import { wakeAll, wakeLater } from "#destinations/wake.ts";
+import { wakeLater } from "#destinations/wake.ts";
 import { continueErasure, openErasures } from "#identity/erasure.ts";
 import { handOverOverdue } from "#identity/hand-over.ts";
 import { claimAgeOf } from "#identity/links-of.ts";
@@ -17,10 +17,12 @@ import { audiencesObject } from "#house/audiences.ts";
 import { wakeHouse } from "#house/connections.ts";
 import { intakeOf } from "#house/intake.ts";
 import { meter } from "#house/isolate-meter.ts";
-import { clock, writer, knownLinks, planMemory, running } from "#house/isolate.ts";
+import { clock, writer, knownLinks, planMemory } from "#house/isolate.ts";
 import { messengerOf } from "#house/messenger.ts";
 import { meteredEnv } from "#house/metered.ts";
-import { wakeWatchers, objectsOf, show } from "#house/reach.ts";
+import { show } from "#house/live.ts";
+import { identityObjectsOf } from "#house/people.ts";
+import { wakeReaders } from "#house/wake.ts";
 import { patternOf, withLine } from "#house/request-line.ts";
 import { secured } from "#house/secured.ts";
 import { buryAll, consume, type PipelineBindings } from "./pipeline.ts";
@@ -32,10 +34,10 @@ const pipelineOf = (env: Env): PipelineBindings => ({
   writer,
   clock,
   plan: planMemory,
-  identity: { objects: objectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
+  identity: { objects: identityObjectsOf(env), known: knownLinks, maxClaimAgeMs: claimAgeOf(env.CLAIM_MAX_AGE_DAYS) },
   continueErasure: async (id) => void (await continueErasure(houseOf(env), id, clock())),
   makeRoom: () => makeRoom(env, clock),
-  wake: async () => void (await Promise.all([wakeAll(wakeHouse(env, clock), running), wakeWatchers(env)])),
+  wake: () => wakeReaders(env),
   publish: (events, range) => show(env, events, range),
 });
 
@@ -60,6 +62,11 @@ async function answered(request: Request, env: Env, context: ExecutionContext): 
   return response;
 }
 
+/** An erasure asks for its own continuation; this is for what the queue has lost. */
+async function continueErasures(env: Env): Promise<void> {
+  for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
+}
+
 export default {
   async fetch(request, bound, context) {
     const response = await answered(request, meteredEnv(bound, meter), context);
@@ -82,18 +89,20 @@ export default {
   },
   async scheduled(_controller, bound) {
     const env = meteredEnv(bound, meter);
-    await Promise.all([
+    // What fails is tried again in an hour, and keeps nothing else from being done.
+    const ended = await Promise.allSettled([
       trimRefusedSamples(env.DB),
       trimAccess(env.DB, clock()),
       tidyPlan(env.DB, clock()),
       foldOperations(env.DB, clock()),
-      handOverOverdue(env.DB, objectsOf(env), clock()),
-      wakeAll(wakeHouse(env, clock), running),
-      wakeWatchers(env),
+      handOverOverdue(env.DB, identityObjectsOf(env), clock()),
+      wakeReaders(env),
       messengerOf(env).wake(),
+      keepArchive(env, clock),
+      continueErasures(env),
     ]);
-    // What asks for its own continuation needs this only where the queue has lost it.
-    for (const id of await openErasures(env.DB)) await houseOf(env).continueLater(id);
-    await keepArchive(env, clock);
+    const failed = ended.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    for (const error of failed) log("error", "cron_failed", { reason: reasonOf(error) });
+    if (failed.length > 0) throw new Error(`${failed.length} of the hourly duties failed`, { cause: failed[0] });
   },
 } satisfies ExportedHandler<Env>;

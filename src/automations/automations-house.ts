@@ -1,7 +1,8 @@
 import type { AnswerMeta } from "#core/answer.ts";
 import type { Clock } from "#core/clock.ts";
 import type { JsonObject } from "#core/json.ts";
-import type { Finding, OperationLimits } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
+import type { OperationLimits } from "#core/operation-limits.ts";
 import type { Question } from "#core/question.ts";
 import type { Channels } from "#automations/channels.ts";
 import type { MessengerCalls } from "#automations/messenger-calls.ts";

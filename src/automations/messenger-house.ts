@@ -1,6 +1,7 @@
 import type { AnswerMeta } from "#core/answer.ts";
 import type { Clock } from "#core/clock.ts";
-import type { Finding, OperationLimits } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
+import type { OperationLimits } from "#core/operation-limits.ts";
 import type { Question } from "#core/question.ts";
 import type { Automation, OpenAutomation } from "#automations/automation.ts";
 import type { Channels } from "#automations/channels.ts";

@@ -1,6 +1,6 @@
 import { actionWords } from "#core/automation-sentence.ts";
 import type { FiringCause } from "#core/firing.ts";
-import type { Finding } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
 import { Problem } from "#core/problem.ts";
 import { alertQuestion, readingsOf } from "#automations/alert-question.ts";
 import type { Automation } from "#automations/automation.ts";

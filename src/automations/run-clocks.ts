@@ -2,7 +2,7 @@ import { MINUTE_MS } from "#core/clock.ts";
 import type { Trigger } from "#core/automation.ts";
 import type { FiringCause } from "#core/firing.ts";
 import { log, reasonOf } from "#core/log.ts";
-import type { Finding } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
 import { Problem } from "#core/problem.ts";
 import { spanMs } from "#core/question/time.ts";
 import { alarming } from "#automations/alert-check.ts";

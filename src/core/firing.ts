@@ -1,5 +1,5 @@
 import type { ChangeCause } from "#core/audience.ts";
-import type { Finding } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Selector } from "#core/question.ts";
 

@@ -30,17 +30,6 @@ export const writeKeys = sqliteTable("write_keys", {
   expiresAt: integer("expires_at"),
 });
 
-export const tokens = sqliteTable("tokens", {
-  id: integer().primaryKey(),
-  name: text().notNull(),
-  hash: text().notNull().unique(),
-  createdAt: integer("created_at").notNull(),
-  memberId: integer("member_id"),
-  permissions: text(),
-  expiresAt: integer("expires_at"),
-  usedAt: integer("used_at"),
-});
-
 export const eventNames = sqliteTable(
   "event_names",
   { id: integer().primaryKey(), kind: text().notNull(), name: text().notNull() },

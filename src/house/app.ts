@@ -44,13 +44,12 @@ import { clock, snapshot, writer, answers, running, watchMemory, accessKeys, act
 import { listRoutesHouse } from "#house/lists.ts";
 import { mailHouse } from "#house/mail.ts";
 import { operationsHouse } from "#house/operations.ts";
-import { peopleHouse } from "#house/people.ts";
+import { identityObjectsOf, peopleHouse } from "#house/people.ts";
 import { publicPushHouse } from "#house/push.ts";
 import { readHouse } from "#house/questions.ts";
-import { objectsOf } from "#house/reach.ts";
 import { trackingPlanHouse } from "#house/tracking-plan.ts";
 
-export const houseOf = (env: Env) => peopleHouse(env, objectsOf(env), clock);
+export const houseOf = (env: Env) => peopleHouse(env, identityObjectsOf(env), clock);
 
 const accessOf = (env: Env) => accessHouse(env, clock);
 
@@ -63,7 +62,7 @@ const defaultsOf = async (env: Env) => {
 };
 
 const backupOf = (env: Env) =>
-  backupHouse(env, objectsOf(env), clock, () => {
+  backupHouse(env, identityObjectsOf(env), clock, () => {
     writer.dictionary = null;
     snapshot.forget();
     running.forget();

@@ -21,7 +21,7 @@ import { readSettings, settingsFrom } from "#workspace/settings.ts";
 import { archiveOf } from "#house/archive.ts";
 import { storeHouse } from "#house/questions.ts";
 
-/** As others call the one Audiences object; RPC methods are typed by the class, which is made in worker.ts. */
+/** As others call the one Audiences object; RPC methods are typed by the class, which is made in house/objects.ts. */
 interface AudiencesObject extends AudiencesStub {
   wake(): Promise<void>;
   cursor(): Promise<number>;

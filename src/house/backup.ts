@@ -12,7 +12,7 @@ import { audiencesObject } from "#house/audiences.ts";
 import { wakeHouse } from "#house/connections.ts";
 import { messengerOf } from "#house/messenger.ts";
 
-/** The object, as a backup calls it; RPC methods are typed by the classes, which are made in worker.ts. */
+/** The object, as a backup calls it; RPC methods are typed by the classes, which are made in house/objects.ts. */
 function restorable(env: Env, { kind, name }: ObjectName): Restorable {
   const { JURISDICTION } = env;
   const namespaces = {

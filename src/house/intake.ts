@@ -1,7 +1,7 @@
 import type { Intake } from "#ingest/receive.ts";
 import { settingsFrom } from "#workspace/settings.ts";
 import { clock, snapshot, planMemory, refusedNotes, rateGate } from "#house/isolate.ts";
-import { show } from "#house/reach.ts";
+import { show } from "#house/live.ts";
 import { asPlanned } from "#house/tracking-plan.ts";
 
 /** What the tracking API is given; `later` keeps the invocation alive for what nobody waits for. */

@@ -20,7 +20,7 @@ const FIRST_PAUSE_MS = 5_000;
 /** As Mixpanel's. */
 const PAGE_SIZE = 1_000;
 
-/** As others call a ListSync object; RPC methods are typed by the class, which is made in worker.ts. */
+/** As others call a ListSync object; RPC methods are typed by the class, which is made in house/objects.ts. */
 interface ListObject extends ListStub {
   forget(actors: { id: number; uid: string }[]): Promise<void>;
 }

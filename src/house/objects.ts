@@ -18,7 +18,7 @@ import { clock, snapshot, answers, registry } from "#house/isolate.ts";
 import { listHouse, wakeList } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
 import { meteredEnv, meteredObject } from "#house/metered.ts";
-import { wakeWatchers } from "#house/reach.ts";
+import { wakeWatchers } from "#house/wake.ts";
 
 /** The live feed's object: there is one, and it lives where its first watcher is. */
 export class LiveFeed extends liveFeed<Env>((env) => ({

@@ -1,6 +1,7 @@
 import { type Clock, DAY_MS, HOUR_MS } from "#core/clock.ts";
 import { log, reasonOf } from "#core/log.ts";
-import type { Finding, OperationLimits } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
+import type { OperationLimits } from "#core/operation-limits.ts";
 import { within } from "#core/within.ts";
 import { archivedBytes } from "#archive/files.ts";
 import { readWatch } from "#audiences/watch-store.ts";

@@ -1,7 +1,8 @@
 import { type Clock } from "#core/clock.ts";
 import { encodeErasure } from "#core/message.ts";
 import { inJurisdiction } from "#core/jurisdiction.ts";
-import type { IdentityObjects } from "#identity/hand-over.ts";
+import { type IdentityObjects, identityObjects } from "#identity/hand-over.ts";
+import { bucketsOf } from "#identity/owner-name.ts";
 import type { PeopleHouse } from "#identity/people-house.ts";
 import { eraseArchived } from "#archive/erase.ts";
 import { forgetLive, unforgetLive } from "#live/forget.ts";
@@ -19,6 +20,10 @@ import { audiencesObject } from "#house/audiences.ts";
 import { forgetErased } from "#house/connections.ts";
 import { forgetInLists } from "#house/lists.ts";
 import { messengerOf } from "#house/messenger.ts";
+
+/** Where the objects of identity are found. */
+export const identityObjectsOf = (env: Env): IdentityObjects =>
+  identityObjects(inJurisdiction(env.IDENTITY, env.JURISDICTION), bucketsOf(env.IDENTITY_BUCKETS));
 
 /** Events read for one piece of an export. */
 const PAGE = 1_000;

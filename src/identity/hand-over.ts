@@ -22,7 +22,7 @@ export interface IdentityObjects {
 /** The identity objects of a binding, placed by `ownerName`. */
 export function identityObjects(namespace: DurableObjectNamespace, buckets: number): IdentityObjects {
   const nameOf = (uid: string) => ownerName(uid, buckets);
-  // RPC methods are typed by the class, which is made in worker.ts; the stub has exactly these.
+  // RPC methods are typed by the class, which is made in house/objects.ts; the stub has exactly these.
   return { nameOf, of: (uid) => namespace.getByName(nameOf(uid)) as unknown as IdentityStub };
 }
 

@@ -1,3 +1,4 @@
+import type { Bill, BillLine } from "#core/bill.ts";
 import { type OperationCounts, sumCounts } from "#core/operation-counts.ts";
 import { type Priced, PRICES } from "#operations/prices.ts";
 
@@ -52,24 +53,6 @@ export function quantitiesOf(counts: OperationCounts, kept: Kept): Quantities {
     mails: at("mails.cloudflare"),
     logs: requests + at("batches") + at("deliveries"),
   };
-}
-
-export interface BillLine {
-  what: string;
-  unit: string;
-  quantity: number;
-  /** False: reckoned from what was counted. */
-  counted: boolean;
-  /** Dollars at list price, nothing included. */
-  listPrice: number;
-  /** Dollars above what an account's plan includes, were this its only deployment. */
-  aboveIncluded: number;
-}
-
-export interface Bill {
-  lines: BillLine[];
-  listPrice: number;
-  aboveIncluded: number;
 }
 
 /** A month's quantities at list price. */

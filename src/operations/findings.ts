@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/clock.ts";
-import type { Finding, OperationLimits } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
+import type { OperationLimits } from "#core/operation-limits.ts";
 import { countedSince } from "#operations/counted.ts";
 import { monthBill } from "#operations/month-bill.ts";
 import type { ConnectionReading, Reading, SourceReading } from "#operations/reading.ts";

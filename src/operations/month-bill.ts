@@ -1,5 +1,6 @@
+import type { Bill } from "#core/bill.ts";
 import { HOUR_MS } from "#core/clock.ts";
-import { type Bill, billOf, monthOf, projected, quantitiesOf } from "#operations/bill.ts";
+import { billOf, monthOf, projected, quantitiesOf } from "#operations/bill.ts";
 import { countedDays } from "#operations/counted.ts";
 import type { Reading } from "#operations/reading.ts";
 

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from "#core/clock.ts";
-import type { Finding } from "#core/operation-limits.ts";
+import type { Finding } from "#core/finding.ts";
 import { DEFAULT_LIMITS } from "#core/report/operation-limits.ts";
 import { countOf } from "#operations/bill.ts";
 import { countedSince } from "#operations/counted.ts";

@@ -70,7 +70,7 @@ async function expectStored(of: readonly Act[]): Promise<void> {
   expect((await ask({ event: "Bought", filter: long }))?.total).toBe(of.filter(({ name }) => name === "Bought").length);
 }
 
-/** Every second step day by day, each one where VITE_SOAK says so. */
+/** Every second step day by day; all of them in `npm run soak:killed`. */
 const STRIDE = SOAK > 0 ? 1 : 2;
 
 describe("a round that is killed at every step", () => {

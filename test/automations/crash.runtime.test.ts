@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Firing } from "#core/firing.ts";
 import { seededRandom } from "../support/at-least-once.ts";
 import { createExecutioner, ending, isCrash, type Life, mortalStorage } from "../support/crash.ts";
@@ -9,10 +9,6 @@ import { entry, messengerWorld, START } from "./messenger-world.ts";
 const SCHEDULES = Number(import.meta.env["VITE_CRASHES"] ?? 15);
 const PEOPLE = 3;
 const HOUR = 3_600_000;
-// The runner hands on what is logged by a timer of whoever logs, and waits for it: an object that died never rings.
-beforeAll(() => {
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
-});
 afterAll(() => void (births.messenger = null));
 
 interface Told {
@@ -141,7 +137,7 @@ test(
       expect({ seed, states: told.states }).toEqual({ seed, states: Array.from({ length: MESSAGES }, () => "sent") });
       deaths += told.deaths;
     }
-    console.log(
+    console.info(
       JSON.stringify({ schedules: SCHEDULES, channel: "idempotent", messages: SCHEDULES * MESSAGES, deaths }),
     );
     expect(deaths).toBeGreaterThan(SCHEDULES);
@@ -171,7 +167,7 @@ test(
       totals.taken += taken;
       totals.unknown += unknown;
     }
-    console.log(
+    console.info(
       JSON.stringify({ schedules: SCHEDULES, channel: "not idempotent", messages: SCHEDULES * MESSAGES, ...totals }),
     );
     expect(totals.deaths).toBeGreaterThan(SCHEDULES);

@@ -31,7 +31,7 @@ const shape = (name: string): unknown =>
     (key, value: unknown) => (key === "runs" ? typeof value : value),
   );
 
-/** All of them in `npm run soak:clients`; day by day every third, and others in each command. */
+/** All of them in `npm run soak:killed`; day by day every third, and others in each command. */
 const chosen = (writes: readonly string[], from: number): readonly string[] =>
   process.env["VITE_SOAK"] === undefined ? writes.filter((_, at) => at % 3 === from) : writes;
 

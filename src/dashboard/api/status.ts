@@ -1,26 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Bill } from "#core/bill.ts";
+import type { Finding } from "#core/finding.ts";
 import { call } from "#dashboard/api/client.ts";
-
-export interface Finding {
-  key: string;
-  level: "look" | "act";
-  says: string;
-  remedy: string;
-}
-
-export interface BillLine {
-  what: string;
-  unit: string;
-  quantity: number;
-  counted: boolean;
-  listPrice: number;
-  aboveIncluded: number;
-}
-export interface Bill {
-  lines: BillLine[];
-  listPrice: number;
-  aboveIncluded: number;
-}
 
 export interface ConnectionStatus {
   id: number;

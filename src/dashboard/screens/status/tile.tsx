@@ -1,7 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import type { Finding } from "#dashboard/api/status.ts";
+import type { Finding } from "#core/finding.ts";
 import { IconAlertTriangle, IconCheck } from "#dashboard/icons.ts";
 
 /** One number, whether it is all right, and what to do where it isn't. */

@@ -1,4 +1,5 @@
-import type { Finding, Status } from "#dashboard/api/status.ts";
+import type { Finding } from "#core/finding.ts";
+import type { Status } from "#dashboard/api/status.ts";
 import { duration, number } from "#dashboard/report/labels.ts";
 
 /** Findings about one of these: a key is its subject, or begins with it and a number. */

@@ -28,7 +28,7 @@ export interface Readable {
 }
 
 /** What it takes to say what is to be appended. */
-export interface BringBindings {
+export interface BatchBindings {
   db: D1Database;
   clock: Clock;
   plan: PlanMemory;
@@ -50,7 +50,7 @@ export async function takenFromHeld(db: D1Database, release: readonly number[], 
  * Judge and identify, and what they add to the transaction of append, as often as that has to look at the store anew: what
  * was judged stands until the plan is another one.
  */
-export function bringer(list: readonly Readable[], { db, plan, identity, clock }: BringBindings) {
+export function batchOf(list: readonly Readable[], { db, plan, identity, clock }: BatchBindings) {
   const taken = list.flatMap((one) => one.taken);
   let judgedBy: CompiledPlan | null = null;
   let known: KnownPlan | null = null;
