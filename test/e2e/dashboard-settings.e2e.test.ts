@@ -188,7 +188,7 @@ test.each([
 
 describe("storage", () => {
   const storage = async () =>
-    (await fetch(`${url}/api/storage`, { headers })).json() as Promise<{ retention: object; database: object }>;
+    (await fetch(`${url}/api/storage`, { headers })).json() as Promise<{ retention: { sources: object[] } }>;
   const FOR_EVER = { keepDays: null, moveEventsDays: null, moveFactsDays: null, sources: [] };
 
   test("says how full it is, and keeps less only where somebody means it", async () => {
@@ -211,6 +211,16 @@ describe("storage", () => {
     await page.getByRole("combobox", { name: "Whole events" }).click();
     await page.getByRole("option", { name: "90 days" }).click();
     await expect.poll(async () => (await storage()).retention).toMatchObject({ moveEventsDays: 90, keepDays: 730 });
+
+    const name = "Kept for longer";
+    const { id } = await adminApi(url, adminToken).createSource({ name, kind: "public" });
+    await page.reload();
+    await page.getByRole("combobox", { name: "Another time for one source" }).click();
+    await page.keyboard.type(name);
+    await page.getByRole("option", { name }).click();
+    await page.getByRole("combobox", { name, exact: true }).click();
+    await page.getByRole("option", { name: "5 years" }).click();
+    await expect.poll(async () => (await storage()).retention.sources).toEqual([{ source: id, keepDays: 1_825 }]);
     await fetch(`${url}/api/storage/retention`, { method: "PUT", headers, body: JSON.stringify(FOR_EVER) });
     await leave();
     expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-import { Alert, Stack, Text } from "@mantine/core";
+import { Alert, Select, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Retention, type Storage as StorageStatus, useStorage } from "#dashboard/api/storage.ts";
@@ -53,6 +53,10 @@ function Choices({ retention }: { retention: Retention }) {
     else void save(next);
   };
   const own = new Map(retention.sources.map(({ source, keepDays }) => [source, keepDays]));
+  /** Of many sources few have a time of their own: these, and those that are about to get one. */
+  const [chosen, setChosen] = useState<number[]>([]);
+  const isOwn = ({ id }: { id: number }) => own.has(id) || chosen.includes(id);
+  const alike = sources.filter((source) => !isOwn(source));
   return (
     <>
       {fault !== null && asked === null && (
@@ -79,7 +83,7 @@ function Choices({ retention }: { retention: Retention }) {
               )
             }
           />
-          {sources.map(({ id, name }) => {
+          {sources.filter(isOwn).map(({ id, name }) => {
             const before = own.get(id);
             const others = retention.sources.filter(({ source }) => source !== id);
             const change = (days: number | null | undefined) => {
@@ -99,6 +103,17 @@ function Choices({ retention }: { retention: Retention }) {
               />
             );
           })}
+          {alike.length > 0 && (
+            <Select
+              label="Another time for one source"
+              placeholder="Choose a source"
+              searchable
+              maw={420}
+              data={alike.map(({ id, name }) => ({ value: String(id), label: name }))}
+              value={null}
+              onChange={(id) => id !== null && setChosen([...chosen, Number(id)])}
+            />
+          )}
         </Stack>
       </Section>
       <Section
